@@ -1,0 +1,3 @@
+//! The coxa command.
+
+fn main() {}

@@ -1,0 +1,233 @@
+//! A person's journal as the guard hears it: typed events in one order, and whether the chain is whole.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::assess::Pattern;
+use crate::prescribe::{Programme, Work};
+use crate::vocabulary::{
+    Answer, Assessment, Day, DrillId, MustNot, PainSite, QuestionId, Sensation, SessionId, Side, Test,
+};
+
+crate::vocabulary::ids::vocabulary! {
+    /// How whole the journal is; ordered from best to worst.
+    Integrity "integrity" {
+        Whole = "whole",
+        Unchained = "unchained",
+        Unsynced = "unsynced",
+        Gap = "gap",
+    }
+}
+
+crate::vocabulary::ids::vocabulary! {
+    /// The answer to "how is it this morning?".
+    MorningState "morning_state" {
+        Usual = "usual",
+        Soreness = "soreness",
+        Worse = "worse",
+    }
+}
+
+crate::vocabulary::ids::vocabulary! {
+    /// Who saw that form was kept.
+    FormSeenBy "form_seen_by" {
+        Myself = "self",
+        Camera = "camera",
+        Person = "person",
+    }
+}
+
+crate::vocabulary::ids::vocabulary! {
+    /// The role of whoever clears or overrides.
+    ClearedBy "role" {
+        Person = "person",
+        Clinician = "clinician",
+    }
+}
+
+/// What was done in one set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Did {
+    /// Seconds held or repetitions done; `None` when malformed.
+    pub work: Option<Work>,
+    /// The drill's level as done; `None` when not said.
+    pub level: Option<u8>,
+    /// The load grade as done; `None` when not said.
+    pub load_grade: Option<u8>,
+}
+
+/// A clearance: who opens what, until when, and what stays forbidden for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClearanceEvent {
+    /// The role of whoever clears.
+    pub by: ClearedBy,
+    /// `all`, a flag id, a question id, or a rule id with an optional `:left` or `:right`.
+    pub scope: String,
+    /// Last day it holds; `None` for good.
+    pub until: Option<Day>,
+    /// What stays forbidden.
+    pub keeps: Vec<MustNot>,
+}
+
+/// What a person prefers; never enlarges what is allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Preference {
+    /// Another drill instead.
+    Swap {
+        /// The unwanted drill.
+        drill: DrillId,
+        /// The wanted one; `None` lets the planner choose.
+        instead: Option<DrillId>,
+    },
+    /// Too easy.
+    TooEasy(DrillId),
+    /// Too hard: takes effect at once.
+    TooHard(DrillId),
+    /// The variable the next step should use, in the drill: `duration`, `sets` or `load`.
+    Variable(DrillId, String),
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EventKind {
+    /// An assessment was recorded.
+    AssessmentRecorded(Arc<Assessment>),
+    /// A pattern was inferred.
+    PatternInferred(Arc<Pattern>),
+    /// A programme was issued.
+    ProgrammeIssued(Arc<Programme>),
+    /// A session began.
+    SessionStarted {
+        /// Which session.
+        session: SessionId,
+        /// Answers to "anything new?"; `None` when it was not asked.
+        new_symptoms: Option<BTreeMap<QuestionId, Answer>>,
+        /// Whether something outside loaded the hip since the last session.
+        outside_load: Option<bool>,
+    },
+    /// A set was done.
+    SetDone {
+        /// Which session.
+        session: SessionId,
+        /// Which drill.
+        drill: DrillId,
+        /// Which side; `None` when both at once.
+        side: Option<Side>,
+        /// Which set, from 1.
+        set: u8,
+        /// What was done.
+        did: Did,
+        /// Challenge, 0–10.
+        challenge: Option<u8>,
+        /// Whether form was kept.
+        form_kept: Option<bool>,
+        /// Who saw it.
+        form_seen_by: Option<FormSeenBy>,
+    },
+    /// It hurt.
+    Hurt {
+        /// In which session; `None` in a test.
+        session: Option<SessionId>,
+        /// In which test; `None` in a session.
+        test: Option<Test>,
+        /// In which drill.
+        drill: Option<DrillId>,
+        /// Which side; `None` when not said, which counts for both.
+        side: Option<Side>,
+        /// Where; `None` when not said.
+        site: Option<PainSite>,
+        /// How strong, 0–10; `None` when not said.
+        pain_nrs: Option<u8>,
+        /// What kind; `None` when not said.
+        sensation: Option<Sensation>,
+    },
+    /// A session ended.
+    SessionEnded {
+        /// Which session.
+        session: SessionId,
+        /// Whether all of it was done.
+        completed: bool,
+    },
+    /// The report of the next morning.
+    MorningReport {
+        /// Of which session.
+        session: SessionId,
+        /// How it is; `None` when malformed.
+        state: Option<MorningState>,
+        /// Where.
+        site: Option<PainSite>,
+        /// How strong, 0–10.
+        pain_nrs: Option<u8>,
+        /// Hours until it settled.
+        hours_to_settle: Option<u16>,
+    },
+    /// Symptoms, at any time.
+    SymptomReported(BTreeMap<QuestionId, Answer>),
+    /// Somebody cleared something.
+    Cleared(ClearanceEvent),
+    /// A clinician relaxed a rule with a reason.
+    Overridden {
+        /// Who, by role.
+        by: ClearedBy,
+        /// Which rule, such as `G5`.
+        rule: String,
+        /// To what, in words or a number.
+        to: String,
+        /// Why.
+        reason: String,
+    },
+    /// A preference.
+    Preference(Preference),
+    /// A line whose kind or payload could not be understood: counts as unknown.
+    Unreadable {
+        /// What was found.
+        found: String,
+    },
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its UUIDv7, as written.
+    pub id: Arc<str>,
+    /// The device that recorded it.
+    pub device: Arc<str>,
+    /// Its number on that device, from 0.
+    pub seq: u64,
+    /// When, milliseconds since 1970-01-01T00:00Z.
+    pub at_ms: i64,
+    /// The person's local day.
+    pub day: Day,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// A person's whole journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    events: Vec<Event>,
+    integrity: Integrity,
+}
+
+impl History {
+    /// Orders events by (`at`, `device`, `seq`, `id`) and drops repeated ids, so that duplicates and permutations change nothing.
+    #[must_use]
+    pub fn new(mut events: Vec<Event>, integrity: Integrity) -> History {
+        events.sort_by(|a, b| (a.at_ms, &a.device, a.seq, &a.id).cmp(&(b.at_ms, &b.device, b.seq, &b.id)));
+        let mut seen = std::collections::BTreeSet::new();
+        events.retain(|event| seen.insert(event.id.clone()));
+        History { events, integrity }
+    }
+
+    /// The events, oldest first.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// How whole the journal is.
+    #[must_use]
+    pub const fn integrity(&self) -> Integrity {
+        self.integrity
+    }
+}

@@ -1,0 +1,175 @@
+//! A drill as data: poses, dose, load, what it is for and what it needs.
+
+use crate::skeleton::{Base, Pose};
+use crate::vocabulary::{BySide, Direction, DrillId, DrillTag, Equipment, Evidence, Mechanism, Side};
+
+crate::vocabulary::ids::vocabulary! {
+    /// What kind of work a drill is.
+    Category "category" {
+        Breath = "breath",
+        Static = "static",
+        Pnf = "pnf",
+        Dynamic = "dynamic",
+        JointMob = "jointmob",
+        Release = "release",
+        EndRange = "endrange",
+        Control = "control",
+        Strength = "strength",
+        Plyo = "plyo",
+        Run = "run",
+    }
+}
+
+crate::vocabulary::ids::vocabulary! {
+    /// What loads the body in a drill.
+    LoadKind "load_type" {
+        None = "none",
+        Bodyweight = "bodyweight",
+        Isometric = "isometric",
+        Band = "band",
+        Impact = "impact",
+        External = "external",
+        Gravity = "gravity",
+        Manual = "manual",
+        Momentum = "momentum",
+    }
+}
+
+crate::vocabulary::ids::vocabulary! {
+    /// A muscle group whose weekly dose is counted.
+    Muscle "muscle" {
+        Iliopsoas = "iliopsoas",
+        RectusFemoris = "rectus_femoris",
+        TensorFasciaeLatae = "tensor_fasciae_latae",
+        Hamstrings = "hamstrings",
+        Adductors = "adductors",
+        GluteusMaximus = "gluteus_maximus",
+        GluteusMedius = "gluteus_medius",
+        DeepExternalRotators = "deep_external_rotators",
+        InternalRotators = "internal_rotators",
+        Quadriceps = "quadriceps",
+        Capsule = "capsule",
+        Trunk = "trunk",
+        Calf = "calf",
+    }
+}
+
+/// One set's worth of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Work {
+    /// Hold for seconds.
+    HoldSeconds(u16),
+    /// Repeat; distances and contacts count as repetitions.
+    Reps(u16),
+    /// Contract, then stretch, seconds each.
+    ContractRelax {
+        /// Seconds of contraction.
+        contract_s: u16,
+        /// Seconds of stretch after it.
+        stretch_s: u16,
+    },
+}
+
+/// Dose of a drill as its row allows it, lowest and highest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrillDose {
+    /// Sets.
+    pub sets: (u8, u8),
+    /// Work a set, lowest and highest of the same kind.
+    pub work: (Work, Work),
+    /// Contraction effort, percent, for contract–relax.
+    pub contract_effort_pct: Option<(u8, u8)>,
+    /// Seconds of one repetition, for time planning; 0 for holds.
+    pub seconds_per_rep: u8,
+    /// Challenge cap, 0–10.
+    pub effort_cap: u8,
+    /// Sessions a week.
+    pub sessions_per_week: (u8, u8),
+}
+
+/// A drill of the library. Poses train the right side; the left is their mirror.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drill {
+    /// Its id.
+    pub id: DrillId,
+    /// Its name for people.
+    pub name: String,
+    /// What kind of work.
+    pub category: Category,
+    /// Directions it trains.
+    pub directions: Vec<Direction>,
+    /// Muscle groups whose weekly dose it counts for.
+    pub muscles: Vec<Muscle>,
+    /// Mechanisms it is for.
+    pub mechanisms: Vec<Mechanism>,
+    /// What the body rests on.
+    pub base: Base,
+    /// Pose at the start.
+    pub start: Pose,
+    /// Pose at the end.
+    pub end: Pose,
+    /// Whether both sides work alike at once.
+    pub bilateral: bool,
+    /// 0 lying … 4 unsupported single leg, dynamic or airborne.
+    pub support_level: u8,
+    /// 0 easiest … 4 hardest.
+    pub complexity_level: u8,
+    /// Needed equipment: all of these, each with its alternatives.
+    pub equipment: Vec<Vec<Equipment>>,
+    /// What loads the body.
+    pub load: LoadKind,
+    /// Dose.
+    pub dose: DrillDose,
+    /// Conditions its row names as reasons to leave it out.
+    pub tags: Vec<DrillTag>,
+    /// Easier drills to fall back to, best first.
+    pub regressions: Vec<DrillId>,
+    /// Harder drills it leads to.
+    pub progressions: Vec<DrillId>,
+    /// Cues, one a line.
+    pub cues: Vec<String>,
+    /// What to watch for.
+    pub watch_for: Vec<String>,
+    /// Row ids of the evidence it leans on.
+    pub evidence_ids: Vec<String>,
+    /// Status and sources of pose and dose.
+    pub evidence: Evidence,
+}
+
+impl Drill {
+    /// Whether it may be prescribed before anything was earned: simple enough, and without impact.
+    #[must_use]
+    pub const fn is_entry(&self, entry_complexity_max: u8) -> bool {
+        self.complexity_level <= entry_complexity_max && !self.is_impact()
+    }
+
+    /// Whether it lands or runs.
+    #[must_use]
+    pub const fn is_impact(&self) -> bool {
+        matches!(self.category, Category::Plyo | Category::Run) || matches!(self.load, LoadKind::Impact)
+    }
+
+    /// The end pose for a trained side: the row's for the right, its mirror for the left.
+    #[must_use]
+    pub fn end_pose(&self, trained: Side) -> Pose {
+        mirrored_for(&self.end, trained)
+    }
+
+    /// The start pose for a trained side.
+    #[must_use]
+    pub fn start_pose(&self, trained: Side) -> Pose {
+        mirrored_for(&self.start, trained)
+    }
+}
+
+/// Swaps the legs and turns the lean when the left side is trained; joint signs are anatomical and stay.
+fn mirrored_for(pose: &Pose, trained: Side) -> Pose {
+    match trained {
+        Side::Right => *pose,
+        Side::Left => Pose {
+            trunk_lean_right: -pose.trunk_lean_right,
+            legs: BySide { left: pose.legs.right, right: pose.legs.left },
+            ..*pose
+        },
+    }
+}

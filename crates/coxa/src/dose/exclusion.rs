@@ -21,8 +21,8 @@ pub struct DrillTraits {
     targets_extension: bool,
     hangs: bool,
     sprints: bool,
-    effort_cap: u8,
-    support_level: u8,
+    strong: bool,
+    unsupported: bool,
 }
 
 impl DrillTraits {
@@ -68,9 +68,10 @@ impl DrillTraits {
             }),
             hangs: matches!(drill.base, Base::SingleLegR | Base::SingleLegL | Base::SidePlank)
                 && drill.directions.contains(&Direction::Adduction),
-            sprints: drill.category == Category::Run && drill.complexity_level >= 2,
-            effort_cap: drill.dose.effort_cap,
-            support_level: drill.support_level,
+            sprints: drill.category == Category::Run
+                && f64::from(drill.complexity_level) > threshold(knowledge, "entry_complexity_max"),
+            strong: f64::from(drill.dose.effort_cap) > threshold(knowledge, "comfort_effort_max"),
+            unsupported: f64::from(drill.support_level) >= threshold(knowledge, "form_seen_from_support"),
         }
     }
 
@@ -141,7 +142,7 @@ pub fn forbids(must_not: MustNot, traits: &DrillTraits, trained: bool) -> bool {
         MustNot::HopTest | MustNot::Plyometric => traits.category == Category::Plyo || traits.load == LoadKind::Impact,
         MustNot::Running => traits.category == Category::Run,
         MustNot::Sprinting => traits.sprints,
-        MustNot::LoadedSingleLeg => traits.stance_on_one_leg && (traits.is_loaded() || traits.support_level >= 3),
+        MustNot::LoadedSingleLeg => traits.stance_on_one_leg && (traits.is_loaded() || traits.unsupported),
         MustNot::EndRangeLoading => !ends.is_empty() || stretches,
         MustNot::Stretching => stretches || (traits.category == Category::Dynamic && !ends.is_empty()),
         MustNot::StaticEndRangeStretch => stretches,
@@ -160,9 +161,9 @@ pub fn forbids(must_not: MustNot, traits: &DrillTraits, trained: bool) -> bool {
             adducts(traits, trained) || (trained && traits.figure_four) || traits.hangs || end(Direction::Adduction)
         }
         MustNot::BeyondLowLoadMidrange => {
-            !ends.is_empty() || stretches || traits.is_loaded() || traits.is_impact() || traits.support_level >= 3
+            !ends.is_empty() || stretches || traits.is_loaded() || traits.is_impact() || traits.unsupported
         }
-        MustNot::BeyondComfort => stretches || traits.is_impact() || traits.effort_cap > 5,
+        MustNot::BeyondComfort => stretches || traits.is_impact() || traits.strong,
         MustNot::OtherThanStrengthAndControl => !traits.is_strength_or_control(),
     }
 }

@@ -50,9 +50,7 @@ impl<'a> Clearances<'a> {
 
     /// Whether any clearance before `order` closed this trigger.
     pub(super) fn closed_before(&self, order: usize, trigger: &Trigger, context: &Context) -> bool {
-        self.given
-            .iter()
-            .any(|(given, day, cleared)| *given < order && closes(cleared, *given, *day, trigger, context))
+        self.given.iter().any(|(given, day, cleared)| *given < order && closes(cleared, *given, *day, trigger, context))
     }
 
     /// What clearances left forbidden for good, with the order of the clearance.

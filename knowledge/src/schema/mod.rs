@@ -89,6 +89,7 @@ pub struct Check {
 /// Checks of single rows (unknown keys and ids, status against value, unordered ranges, numbers that are not finite)
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
 pub const CHECKS: &[Check] = &[
+    Check { holds: "every test has a screen that says how it is done", run: measure::check_every_test },
     Check { holds: "the guard has every threshold, site, end range and rule it reads", run: guard::check_complete },
     Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },
     Check { holds: "every must_not forbids at least one drill", run: guard::check_must_not },

@@ -92,7 +92,7 @@ impl Body<'_> {
     /// Lowest point of the pelvis, m.
     pub(super) fn pelvis_bottom(&self, placed: &Placed) -> f64 {
         let hips = placed.legs.left.thigh.origin.y.min(placed.legs.right.thigh.origin.y);
-        hips.min(placed.trunk.origin.y) - self.proportions.pelvis_radius * self.height_m
+        hips - self.proportions.pelvis_radius * self.height_m
     }
 
     /// Lowest point of the shoulders, m.

@@ -61,6 +61,19 @@ pub fn heading_first(room_from_pelvis: Rotation) -> PelvisAngles {
     }
 }
 
+/// `room_from_pelvis` => `level_from_pelvis`: the same pelvis facing the room's X axis.
+#[must_use]
+pub fn without_heading(room_from_pelvis: Rotation) -> Rotation {
+    let (forward, right) = (room_from_pelvis.forward(), room_from_pelvis.right());
+    // A pelvis tipped nearly on its front or back faces nowhere by its forward axis; its right axis still tells.
+    let heading = if forward.y.abs() < 0.8 {
+        libm::atan2(-forward.z, forward.x)
+    } else {
+        libm::atan2(right.x, right.z)
+    };
+    Rotation::about_y(-heading) * room_from_pelvis
+}
+
 /// Lumbar flexion, bending to the right and turn to the left, rad => `pelvis_from_trunk`.
 #[must_use]
 pub fn pelvis_from_trunk(flexion: f64, right_bending: f64, leftward_rotation: f64) -> Rotation {

@@ -285,7 +285,7 @@ impl Paper<'_> {
         let (ankle_x, ankle_y) = self.at(leg.foot.origin);
         let (toe_x, toe_y) = self.at(leg.toe + away * 0.075);
         // Seen end-on, the foot has no direction on paper: the letter goes to the outside.
-        if (toe_x - ankle_x).abs() + (toe_y - ankle_y).abs() < 16.0 {
+        if (toe_x - ankle_x).abs() + (toe_y - ankle_y).abs() < 26.0 {
             let (middle, _) = self.at(placed.pelvis.origin);
             return (if ankle_x < middle { ankle_x - 17.0 } else { ankle_x + 17.0 }, ankle_y);
         }

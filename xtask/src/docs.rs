@@ -80,15 +80,16 @@ fn fresh_pages(workspace: &Workspace) -> Result<PathBuf, Failure> {
         coxa
     };
     let help = output_of(coxa().arg("--help")).unwrap_or_default();
+    let has = |word: &str| help.lines().any(|line| line.split_whitespace().next() == Some(word));
     for (word, what) in [("knowledge", "pages of rules, screens and drills"), ("schema", "schemas")] {
-        if !help.contains(word) {
+        if !has(word) {
             println!("NOTE: this coxa has no `{word}` command, so the {what} are neither written nor checked");
         }
     }
-    if help.contains("knowledge") {
+    if has("knowledge") {
         run(coxa().args(["knowledge", "pages", "--out"]).arg(&fresh))?;
     }
-    if help.contains("schema") {
+    if has("schema") {
         for name in SCHEMAS {
             let path = schemas.join(format!("{name}.json"));
             let text = text_of(coxa().args(["schema", name]))?;

@@ -21,6 +21,7 @@ pub mod assess;
 pub mod assess_contrasts;
 
 pub mod prescribe;
+pub mod prescribe_checks;
 
 pub mod guard;
 
@@ -91,6 +92,21 @@ pub struct Check {
 pub const CHECKS: &[Check] = &[
     Check { holds: "every test has a screen that says how it is done", run: measure::check_every_test },
     Check { holds: "the guard has every threshold, site, end range and rule it reads", run: guard::check_complete },
+    Check {
+        holds: "drills lead to drills, not in circles, and fall back to easier ones",
+        run: prescribe_checks::ladders,
+    },
+    Check {
+        holds: "every trainable mechanism has a drill, and no drill serves another",
+        run: prescribe_checks::service,
+    },
+    Check { holds: "every drill is an entry drill or has a regression", run: prescribe_checks::entries },
+    Check { holds: "every direction trained in range can be loaded from the start", run: prescribe_checks::loading },
+    Check { holds: "poses stay inside joint limits", run: prescribe_checks::poses },
+    Check { holds: "no effort cap is above the evidence", run: prescribe_checks::efforts },
+    Check { holds: "every fact of dose is there and asked for", run: prescribe_checks::facts },
+    Check { holds: "every direction has an end of range", run: prescribe_checks::ends },
+    Check { holds: "the guard has every threshold, site and rule it reads", run: guard::check_complete },
     Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },
     Check { holds: "every must_not forbids at least one drill", run: guard::check_must_not },
 ];

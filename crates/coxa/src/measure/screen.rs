@@ -180,8 +180,23 @@ impl Evaluation<'_> {
                 spread
             }
         };
-        if reading.compensation {
-            result.compensations.extend(self.compensation(screen, reading.quantity, chain.side(), mean, standard_error));
+        let doubted = reading.plausible.as_ref().is_some_and(|range| {
+            let (low, high) = range.value;
+            !(low * scale..=high * scale).contains(&mean)
+        });
+        if doubted {
+            let text = format!("{what}: {mean:.0} is more than a body shows; the recording's model is doubtful there");
+            caveats.push(Caveat::new(CaveatKind::ImplausibleValue, text.clone()));
+            result.caveats.push(Caveat::new(CaveatKind::ImplausibleValue, text));
+        }
+        if reading.compensation && !doubted {
+            result.compensations.extend(self.compensation(
+                screen,
+                reading.quantity,
+                chain.side(),
+                mean,
+                standard_error,
+            ));
         }
         let pelvis = self.motion.track(Coordinate::PelvisAnteriorTilt, None).is_some();
         outcome.findings.push(Finding {
@@ -281,7 +296,9 @@ fn missing(reading: &Reading, chain: &Chain<'_>) -> String {
         Signal::Derived(Derived::TrunkForward | Derived::TrunkTowardsSide) => {
             vec![Coordinate::PelvisAnteriorTilt, Coordinate::LumbarFlexion]
         }
-        Signal::Derived(Derived::PelvisTowardsSide) => vec![Coordinate::PelvisAnteriorTilt, Coordinate::PelvisRightDrop],
+        Signal::Derived(Derived::PelvisTowardsSide) => {
+            vec![Coordinate::PelvisAnteriorTilt, Coordinate::PelvisRightDrop]
+        }
         Signal::Derived(Derived::KneeValgus) => vec![
             Coordinate::PelvisAnteriorTilt,
             Coordinate::HipFlexion,

@@ -119,7 +119,10 @@ fn a_gap_with_a_value_and_a_value_without_one_are_named() {
 #[test]
 fn an_unordered_range_is_named() {
     let problem = problem_after("norms/flexion.toml", "ages = [2, 8]", "ages = [8, 2]");
-    assert!(problem.contains("row rom_sou_flx_f_2: found unordered range [8, 2], needed the lower end first"), "{problem}");
+    assert!(
+        problem.contains("row rom_sou_flx_f_2: found unordered range [8, 2], needed the lower end first"),
+        "{problem}"
+    );
 }
 
 #[test]

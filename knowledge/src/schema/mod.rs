@@ -95,8 +95,12 @@ pub struct Check {
 ///
 /// Checks of single rows (unknown keys and ids, status against value, unordered ranges, numbers that are not finite)
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
-pub const CHECKS: &[Check] =
-    &[Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default }];
+pub const CHECKS: &[Check] = &[
+    Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
+    Check { holds: "the guard has every threshold, site, end range and rule it reads", run: guard::check_complete },
+    Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },
+    Check { holds: "every must_not forbids at least one drill", run: guard::check_must_not },
+];
 
 /// Reads and checks all tables.
 ///

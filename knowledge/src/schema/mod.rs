@@ -25,7 +25,10 @@ pub mod prescribe;
 
 pub mod guard;
 
+pub mod drill_tag;
 pub mod fact;
+pub mod passive_moment;
+pub mod questionnaire;
 
 use problem::{Problem, Problems};
 use row::Visited;
@@ -79,6 +82,8 @@ stages! {
     prescribe: prescribe::PrescribeRows,
     /// Flags, questions, precautions, thresholds.
     guard: guard::GuardRows,
+    /// Conditions that drills name.
+    tag: drill_tag::TagRows,
     /// What people read beside a decision.
     fact: fact::FactRows,
 }
@@ -97,6 +102,7 @@ pub struct Check {
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
 pub const CHECKS: &[Check] = &[
     Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
+    Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
     Check { holds: "the guard has every threshold, site, end range and rule it reads", run: guard::check_complete },
     Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },
     Check { holds: "every must_not forbids at least one drill", run: guard::check_must_not },

@@ -102,6 +102,8 @@ pub struct Check {
 /// Checks of single rows (unknown keys and ids, status against value, unordered ranges, numbers that are not finite)
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
 pub const CHECKS: &[Check] = &[
+    Check { holds: "every test has a screen that says how it is done", run: measure::check_every_test },
+    Check { holds: "the guard has every threshold, site, end range and rule it reads", run: guard::check_complete },
     Check {
         holds: "drills lead to drills, not in circles, and fall back to easier ones",
         run: prescribe_checks::ladders,

@@ -1,0 +1,16 @@
+//! Tables of prescribing: drills and facts of dose.
+
+use coxa::cycle::Knowledge;
+
+use super::problem::Problems;
+use super::row::rows;
+
+rows! {
+    /// The rows of these tables.
+    PrescribeRows {}
+}
+
+impl PrescribeRows {
+    /// Fills this stage's part of the knowledge; what a row cannot become is noted.
+    pub fn convert(&self, _knowledge: &mut Knowledge, _problems: &mut Problems) {}
+}

@@ -1,13 +1,13 @@
 //! G7 to G13: impact, mornings, review, the chain, and what the latest pattern closes.
 
 use coxa::assess::{ChangeKind, Pattern, StretchVerdict};
-use coxa::dose::{ClearedBy, EventKind, Integrity};
+use coxa::dose::{ClearedBy, EventKind, FlagPermission, Integrity};
 use coxa::prescribe::{Category, Work};
 use coxa::vocabulary::{Answer, Direction, DrillTag, Finding, Quantity, RuleId, Side, Test};
 
 use super::hurts::{Report, morning, report, told};
 use super::progress::Progress;
-use super::triggers::{answered_yes, clearances, is_open_now, overrides};
+use super::triggers::{Trigger, answered_yes, clearances, is_open_now, overrides};
 use super::words::{Case, DrillNo, Place};
 
 /// G7: whether impact is open at all.
@@ -40,16 +40,12 @@ fn two_quiet_weeks(case: &Case<'_>) -> bool {
         .filter_map(|at| told(case, at))
         .all(|told| is_mild(case, told.pain));
     let sessions: Vec<usize> = (0..case.sessions.len())
-        .filter(|no| case.today.since(case.sessions[*no].day) < days && !case.sessions[*no].sets.is_empty())
+        .filter(|no| (1..days).contains(&case.today.since(case.sessions[*no].day)) && !case.sessions[*no].sets.is_empty())
         .collect();
-    let quiet = |session: &usize| {
-        let reports = &case.sessions[*session].reports;
-        morning(case, *session).is_some_and(|at| report(case, at) == Some(Report::Quiet))
-            && !reports.iter().any(|at| report(case, *at) == Some(Report::Worse))
-    };
-    let due = sessions.iter().filter(|no| case.sessions[**no].day < case.today);
+    let quiet =
+        |session: &usize| morning(case, *session).is_some_and(|at| report(case, at) == Some(Report::Quiet));
     let enough = i64::try_from(sessions.len()).is_ok_and(|found| found >= case.book.number("g7_sessions_min"));
-    hurts_are_mild && enough && due.into_iter().all(quiet)
+    hurts_are_mild && enough && sessions.iter().all(quiet)
 }
 
 fn strong_enough(case: &Case<'_>, side: Side) -> bool {
@@ -88,20 +84,21 @@ fn held_an_end_range(case: &Case<'_>, progress: &Progress<'_, '_>, side: Side) -
         (0..case.sessions.len()).any(|session| {
             let performance = case.performance(session, drill, side);
             performance.is_some_and(|at| since.is_none_or(|since| since < at))
-                && progress.qualifies(session, drill, side, case.now())
+                && progress.qualifies(session, drill, side)
         })
     })
 }
 
 fn no_flag(case: &Case<'_>) -> bool {
-    let open = answered_yes(case).iter().any(|trigger| is_open_now(case, trigger));
-    let unknown = case
-        .symptoms()
-        .any(|(_, question)| case.applies(question, case.now()) && case.answer(&question.id) == Answer::Unknown);
-    !open && !unknown
+    let yes = answered_yes(case);
+    !case.symptoms().filter(|(flag, _)| flag.prescribe != FlagPermission::Monitored).any(|(_, question)| {
+        let of_question = |trigger: &&Trigger<'_>| trigger.question == Some(question.id.as_str());
+        yes.iter().filter(of_question).any(|trigger| is_open_now(case, trigger))
+            || (case.applies(question, case.now()) && case.answer(&question.id) == Answer::Unknown)
+    })
 }
 
-/// G7: whether a drill counts as an entry drill once impact is open.
+/// G7: those landing on two legs, and running drills of entry complexity.
 pub(crate) fn is_first_impact(case: &Case<'_>, drill: DrillNo) -> bool {
     let row = &case.book.drills[drill];
     let simple = i64::from(row.complexity_level) <= case.book.number("entry_complexity_max");
@@ -173,18 +170,18 @@ fn latest_pattern<'a>(case: &Case<'a>) -> Option<&'a Pattern> {
     })
 }
 
-/// G11, G12, G13: the rules by which the latest pattern of a side closes a drill trained on that side.
-pub(crate) fn closed_by_pattern(case: &Case<'_>, drill: DrillNo, side: Side) -> Vec<RuleId> {
+/// G11, G12, G13: the rules by which the latest pattern of a side closes a drill trained on the same or the other side.
+pub(crate) fn closed_by_pattern(case: &Case<'_>, drill: DrillNo, side: Side, trained: Side) -> Vec<RuleId> {
     let Some(pattern) = latest_pattern(case) else { return Vec::new() };
     let of_side = pattern.sides.get(side);
     let row = &case.book.drills[drill];
     let passive = case.book.traits[drill].is_passive_stretch();
-    let ends_in = |direction: Direction| case.book.end_range(drill, direction, side, side);
+    let ends_in = |direction: Direction| case.book.end_range(drill, direction, side, trained);
     let mut rules = Vec::new();
     for state in &of_side.directions {
-        let targets = passive && row.directions.contains(&state.direction);
-        let short = !matches!(state.stretch, StretchVerdict::NotShort | StretchVerdict::Beyond);
-        if (!short && targets) || (state.stretch == StretchVerdict::Beyond && ends_in(state.direction)) {
+        let targets = side == trained && passive && row.directions.contains(&state.direction);
+        let not_short = matches!(state.stretch, StretchVerdict::NotShort | StretchVerdict::Beyond);
+        if (not_short && targets) || (state.stretch == StretchVerdict::Beyond && ends_in(state.direction)) {
             rules.push(RuleId::G11);
         }
         let percent = case.book.number("shape_pct");
@@ -198,7 +195,7 @@ pub(crate) fn closed_by_pattern(case: &Case<'_>, drill: DrillNo, side: Side) -> 
     }
     if of_side.fadir_positive == Some(true) {
         let pinching = [Direction::Flexion, Direction::Adduction, Direction::InternalRotation];
-        if row.tags.contains(&DrillTag::Fai) || (passive && pinching.into_iter().any(ends_in)) {
+        if (side == trained && row.tags.contains(&DrillTag::Fai)) || (passive && pinching.into_iter().any(ends_in)) {
             rules.push(RuleId::G12);
         }
     }

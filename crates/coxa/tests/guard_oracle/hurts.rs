@@ -121,8 +121,11 @@ pub(crate) fn report(case: &Case<'_>, place: Place) -> Option<Report> {
             let at_joint = site.is_some() && case.book.is_joint(*site);
             if strong || slow || at_joint { Report::Worse } else { Report::Soreness }
         }
-        Some(MorningState::Usual) if pain.is_none_or(|pain| pain <= case.joint_cap(*site, place)) => Report::Quiet,
-        _ => Report::Unclear,
+        Some(MorningState::Usual) => {
+            let cap = case.joint_cap(site.or(Some(PainSite::Other)), place);
+            if pain.is_none_or(|pain| pain <= cap) { Report::Quiet } else { Report::Unclear }
+        }
+        None => Report::Unclear,
     })
 }
 

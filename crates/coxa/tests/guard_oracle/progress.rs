@@ -7,8 +7,9 @@ use coxa::dose::{EventKind, FormSeenBy, Preference};
 use coxa::prescribe::{LoadKind, Work};
 use coxa::vocabulary::{Answer, Day, EarnedSteps, RuleId, Side};
 
-use super::hurts::{Kind, Report, kind, morning, owners, report, told};
-use super::setbacks::{Lock, Setback, Setbacks, is_lifted};
+use super::doors::is_first_impact;
+use super::hurts::{Kind, Report, kind, morning, report, told};
+use super::setbacks::{Lock, Setback, Setbacks, is_lifted, is_out, trigger_of};
 use super::triggers::{Trigger, is_open, overrides, restarts};
 use super::words::{Case, DrillNo, Place, sides};
 
@@ -66,7 +67,7 @@ impl<'c, 'a> Progress<'c, 'a> {
         }
         let mut steps = Vec::new();
         for (drill, side) in self.case.performed(session) {
-            if self.qualifies(session, drill, side, at)
+            if self.qualifies(session, drill, side)
                 && self.count(drill, side, at) >= 2
                 && !self.is_barred(side, at)
                 && let Some(variable) = self.next_variable(drill, side, at)
@@ -84,7 +85,8 @@ impl<'c, 'a> Progress<'c, 'a> {
             .filter(|session| {
                 let performance = self.case.performance(*session, drill, side);
                 performance.is_some_and(|at| since.is_none_or(|since| since < at))
-                    && self.qualifies(*session, drill, side, heard)
+                    && morning(self.case, *session).is_some_and(|at| at <= heard)
+                    && self.qualifies(*session, drill, side)
             })
             .count()
     }
@@ -120,9 +122,11 @@ impl<'c, 'a> Progress<'c, 'a> {
         })
     }
 
-    /// Whether a session was a qualifying performance, as far as heard up to and with a place.
-    pub(crate) fn qualifies(&self, session: usize, drill: DrillNo, side: Side, heard: Place) -> bool {
+    /// Whether a session was a qualifying performance, judged at its morning on what was heard by then.
+    pub(crate) fn qualifies(&self, session: usize, drill: DrillNo, side: Side) -> bool {
+        let Some(heard) = morning(self.case, session) else { return false };
         self.quiet_morning(session, heard)
+            && self.could_be_done(session, drill, side)
             && self.nothing_new(session, heard)
             && self.as_due(session, drill, side, heard)
             && self.only_green(session, drill, side, heard)
@@ -131,10 +135,28 @@ impl<'c, 'a> Progress<'c, 'a> {
     }
 
     fn quiet_morning(&self, session: usize, heard: Place) -> bool {
-        let morning = morning(self.case, session).filter(|at| *at <= heard);
-        let quiet = morning.is_some_and(|at| report(self.case, at) == Some(Report::Quiet));
-        let reports = self.case.sessions[session].reports.iter().filter(|at| **at <= heard);
-        quiet && !reports.into_iter().any(|at| report(self.case, *at) == Some(Report::Worse))
+        let mut reports = self.case.sessions[session].reports.iter().filter(|at| **at <= heard);
+        report(self.case, heard) == Some(Report::Quiet)
+            && !reports.any(|at| report(self.case, *at) == Some(Report::Worse))
+    }
+
+    /// The drill was entry, first impact or earned at its first set, and not locked down, out or capped.
+    fn could_be_done(&self, session: usize, drill: DrillNo, side: Side) -> bool {
+        let Some(first_set) = self.case.performance(session, drill, side) else { return false };
+        let mine = |of: &&Lock| (of.drill, of.side) == (drill, side);
+        let on = self.case.day(first_set);
+        let out = self.setbacks.outs.iter().filter(mine).any(|out| is_out(self.case, out, first_set));
+        let mut caps = self.setbacks.caps.iter().filter(mine);
+        let capped = caps.any(|cap| is_open(self.case, &trigger_of(self.case, cap), first_set, on));
+        self.is_open_to(drill, side, first_set)
+            && self.locked_down(drill, side, first_set).is_empty()
+            && !out
+            && !capped
+    }
+
+    /// Entry, first impact or earned.
+    pub(crate) fn is_open_to(&self, drill: DrillNo, side: Side, before: Place) -> bool {
+        self.case.book.is_entry(drill) || is_first_impact(self.case, drill) || self.is_earned(drill, side, before)
     }
 
     /// The session's start answered every before-session question that applies with no.
@@ -175,9 +197,16 @@ impl<'c, 'a> Progress<'c, 'a> {
         sets.len() >= due_sets && sets.into_iter().all(kept)
     }
 
+    /// Only green hurts in that drill and side, unnamed ones of that side included.
     fn only_green(&self, session: usize, drill: DrillNo, side: Side, heard: Place) -> bool {
         let hurts = self.case.sessions[session].hurts.iter().copied().filter(|at| *at <= heard);
-        hurts.filter(|at| owners(self.case, *at).contains(&(drill, side))).all(|at| kind(self.case, at) == Some(Kind::Green))
+        let concerns = |at: &Place| {
+            told(self.case, *at).is_some_and(|told| {
+                let this = !told.names_drill || self.case.drill_at(*at) == Some(drill);
+                this && sides(told.side).contains(&side)
+            })
+        };
+        hurts.filter(concerns).all(|at| kind(self.case, at) == Some(Kind::Green))
     }
 
     fn no_stop_or_red(&self, session: usize, side: Side, heard: Place) -> bool {
@@ -204,9 +233,9 @@ impl<'c, 'a> Progress<'c, 'a> {
         }
         let first_set = self.case.performance(session, drill, side)?;
         let dose = &self.case.book.drills[drill].dose;
-        let earned = self.earned(drill, side, first_set);
+        let earned = self.smaller_earned(drill, side, first_set);
         let sets = usize::from((dose.sets.0 + earned.sets).min(dose.sets.1));
-        let sets = (sets * usize::from(self.volume_pct(drill, side, first_set)) / 100).max(1);
+        let sets = (sets * usize::from(self.smaller_volume_pct(drill, side, first_set)) / 100).max(1);
         let due = (sets, self.work_after(drill, earned.duration));
         self.due.borrow_mut().insert((session, drill, side), due);
         Some(due)
@@ -234,9 +263,9 @@ impl<'c, 'a> Progress<'c, 'a> {
         (0..=u8::MAX).find(|steps| is_as_long(self.work_after(drill, *steps), highest)).unwrap_or(0)
     }
 
-    /// Steps earned before a place; a lock, an out and a restart forget them.
+    /// Steps earned before a place; a lock and a restart forget them.
     pub(crate) fn earned(&self, drill: DrillNo, side: Side, before: Place) -> EarnedSteps {
-        let locks = self.setbacks.locks.iter().chain(&self.setbacks.outs);
+        let locks = self.setbacks.locks.iter();
         let forgotten = locks
             .filter(|lock| (lock.drill, lock.side) == (drill, side))
             .map(|lock| lock.at)
@@ -254,13 +283,36 @@ impl<'c, 'a> Progress<'c, 'a> {
         EarnedSteps { duration: of(Variable::Duration), sets: of(Variable::Sets), load: of(Variable::Load) }
     }
 
+    /// The sides whose state a drill on a side depends on: both for a bilateral drill.
+    fn sides_of(&self, drill: DrillNo, side: Side) -> Vec<Side> {
+        if self.case.book.drills[drill].bilateral { Side::ALL.to_vec() } else { vec![side] }
+    }
+
+    /// The earned steps; for a bilateral drill the smaller of both sides.
+    pub(crate) fn smaller_earned(&self, drill: DrillNo, side: Side, before: Place) -> EarnedSteps {
+        let of_sides: Vec<EarnedSteps> =
+            self.sides_of(drill, side).into_iter().map(|side| self.earned(drill, side, before)).collect();
+        let least = |of: fn(&EarnedSteps) -> u8| of_sides.iter().map(of).min().unwrap_or(0);
+        EarnedSteps { duration: least(|of| of.duration), sets: least(|of| of.sets), load: least(|of| of.load) }
+    }
+
+    /// The volume; for a bilateral drill the smaller of both sides.
+    pub(crate) fn smaller_volume_pct(&self, drill: DrillNo, side: Side, before: Place) -> u8 {
+        let of_sides = self.sides_of(drill, side).into_iter().map(|side| self.volume_pct(drill, side, before));
+        of_sides.min().unwrap_or(0)
+    }
+
     /// 60 % after a red of the drill, or of one it is a regression of, until two performances qualify from two days on.
     pub(crate) fn volume_pct(&self, drill: DrillNo, side: Side, before: Place) -> u8 {
         let cut = u8::try_from(self.case.book.number("red_volume_cut_pct")).expect("a percentage");
         let reds = self.setbacks.reds.iter().filter(|red| red.side == side && red.at < before);
-        let of_drill = reds
-            .filter(|red| red.drill == drill || self.case.book.regressions(red.drill).contains(&drill))
-            .map(|red| self.case.day(red.at).plus(self.case.book.days("red_review_days")));
+        let lowering = reds.filter(|red| red.drill == drill || self.case.book.regressions(red.drill).contains(&drill));
+        let cuts = self.setbacks.cuts.iter();
+        let cuts = cuts.filter(|of| (of.drill, of.side) == (drill, side) && of.at < before);
+        let of_drill = lowering
+            .map(|red| red.at)
+            .chain(cuts.map(|cut| cut.at))
+            .map(|at| self.case.day(at).plus(self.case.book.days("red_review_days")));
         // The latest red asks for the latest performances, so the others are settled with it.
         match of_drill.max() {
             Some(review) if !self.settled_since(review, drill, side, before) => 100 - cut,
@@ -270,10 +322,13 @@ impl<'c, 'a> Progress<'c, 'a> {
 
     fn settled_since(&self, review: Day, drill: DrillNo, side: Side, before: Place) -> bool {
         let Some(heard) = before.checked_sub(1) else { return false };
+        let restart = self.restarts_of(side).iter().copied().filter(|at| *at < before).max();
         let qualifying = (0..self.case.sessions.len()).filter(|session| {
+            let performance = self.case.performance(*session, drill, side);
             self.case.sessions[*session].day >= review
-                && self.case.performance(*session, drill, side).is_some_and(|at| at < before)
-                && self.qualifies(*session, drill, side, heard)
+                && performance.is_some_and(|at| restart.is_none_or(|restart| restart < at))
+                && morning(self.case, *session).is_some_and(|at| at <= heard)
+                && self.qualifies(*session, drill, side)
         });
         qualifying.take(2).count() == 2
     }
@@ -288,7 +343,7 @@ impl<'c, 'a> Progress<'c, 'a> {
                     && step.side == side
                     && lock.at < step.at
                     && step.at < before
-                    && (book.regressions(drill).contains(&step.drill) || book.progressions(step.drill).contains(&drill))
+                    && book.progressions(step.drill).contains(&drill)
             })
         };
         let standing = self.setbacks.locks.iter().filter(of_drill);
@@ -405,6 +460,7 @@ fn is_as_long(did: Work, asked: Work) -> bool {
             Work::ContractRelax { contract_s: did, stretch_s: then },
             Work::ContractRelax { contract_s: asked, stretch_s: asked_then },
         ) => did >= asked && then >= asked_then,
+        (Work::HoldSeconds(did), Work::ContractRelax { contract_s, stretch_s }) => did >= contract_s + stretch_s,
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use coxa::dose::{EventKind, Preference};
 use coxa::vocabulary::{PainSite, RuleId, Side};
 
 use super::hurts::{Kind, Report, kind, owners, report, reported, told};
-use super::triggers::{Trigger, is_open_now, overrides};
+use super::triggers::{Trigger, is_open, overrides};
 use super::words::{Case, DrillNo, Place, sides};
 
 /// A red or a hold of one drill and side.
@@ -36,6 +36,8 @@ pub(crate) struct Setbacks {
     pub(crate) caps: Vec<Lock>,
     /// Two reds near each other on one side.
     pub(crate) referrals: Vec<(Place, Side)>,
+    /// Locks that a drill without an easier one cannot have: they cut its volume instead.
+    pub(crate) cuts: Vec<Lock>,
     /// What ends a drill for the day.
     pub(crate) ended: Vec<Lock>,
 }
@@ -52,9 +54,10 @@ impl Setbacks {
         locks.extend(&rising_sets);
         locks.extend(three_ambers(case, &holds));
         locks.extend(too_hard(case));
-        // A drill without an easier one to fall back to is out instead.
-        let (locks, mut outs): (Vec<Lock>, Vec<Lock>) =
+        // A drill without an easier one to fall back to is out instead after a red, and cut in volume after all else.
+        let (locks, lowest): (Vec<Lock>, Vec<Lock>) =
             locks.into_iter().partition(|lock| !case.book.regressions(lock.drill).is_empty());
+        let (mut outs, cuts): (Vec<Lock>, Vec<Lock>) = lowest.into_iter().partition(|lock| lock.rule == RuleId::G3);
         outs.extend(joint_again(case, &holds));
         let mut ended = rising_sets;
         ended.extend(
@@ -63,7 +66,7 @@ impl Setbacks {
                 .filter(|hold| hold.of == Kind::Joint)
                 .map(|hold| Lock { at: hold.at, rule: RuleId::G5, drill: hold.drill, side: hold.side }),
         );
-        Setbacks { caps: capped(case, &reds), referrals: two_reds(case, &reds), reds, holds, locks, outs, ended }
+        Setbacks { caps: capped(case, &reds), referrals: two_reds(case, &reds), reds, holds, locks, outs, cuts, ended }
     }
 }
 
@@ -161,7 +164,7 @@ fn set_by_set(case: &Case<'_>) -> Vec<Lock> {
                 let of_site = pains.filter_map(|place| told(case, place)).filter(|of| {
                     of.site == hurt.site && sides(of.side).contains(side)
                 });
-                let baseline = case.baseline(hurt.site.unwrap_or(PainSite::Other), at);
+                let baseline = case.baseline(hurt.site, at);
                 i64::from(of_site.filter_map(|of| of.pain).max().unwrap_or(0).max(baseline))
             };
             let set = set_of(at);
@@ -182,10 +185,10 @@ fn set_by_set(case: &Case<'_>) -> Vec<Lock> {
     locks
 }
 
-/// The drill and session of a hurt that is not soreness, when it names a drill.
+/// The drill and session of a hurt with a number that names the drill and is not soreness.
 fn told_in_drill(case: &Case<'_>, at: Place) -> Option<(DrillNo, usize)> {
     let heard = kind(case, at).is_some_and(|kind| kind != Kind::Soreness);
-    if heard { Some((case.drill_at(at)?, case.session_at(at)?)) } else { None }
+    if heard && told(case, at)?.pain.is_some() { Some((case.drill_at(at)?, case.session_at(at)?)) } else { None }
 }
 
 /// G5: three performances in a row, each with an amber.
@@ -204,7 +207,6 @@ fn three_ambers(case: &Case<'_>, holds: &[Setback]) -> Vec<Lock> {
         let performances: Vec<usize> =
             (0..=session).filter(|no| case.performance(*no, amber.drill, amber.side).is_some()).collect();
         let in_a_row = performances.len() >= 3
-            && performances.last() == Some(&session)
             && performances.iter().rev().take(3).all(|no| had_amber(*no));
         if in_a_row {
             locks.push(Lock { at: amber.at, rule: RuleId::G5, drill: amber.drill, side: amber.side });
@@ -291,7 +293,7 @@ pub(crate) fn is_lifted(case: &Case<'_>, lock: &Lock, before: Place) -> bool {
     overrides(case, lock.rule).iter().any(|(at, _)| lock.at < *at && *at < before)
 }
 
-/// Whether an out still stands today.
-pub(crate) fn is_out(case: &Case<'_>, lock: &Lock) -> bool {
-    !is_lifted(case, lock, case.now()) && is_open_now(case, &trigger_of(case, lock))
+/// Whether an out stands just before a place.
+pub(crate) fn is_out(case: &Case<'_>, lock: &Lock, before: Place) -> bool {
+    !is_lifted(case, lock, before) && is_open(case, &trigger_of(case, lock), before, case.day(before))
 }

@@ -76,11 +76,6 @@ fn closes(case: &Case<'_>, place: Place, clearance: &ClearanceEvent, trigger: &T
         && trigger.in_scope(&clearance.scope)
 }
 
-/// Whether one clearance closes one trigger as seen today.
-pub(crate) fn closes_now(case: &Case<'_>, place: Place, clearance: &ClearanceEvent, trigger: &Trigger<'_>) -> bool {
-    closes(case, place, clearance, trigger, case.today)
-}
-
 /// Whether a trigger is open just before a place, as seen on a day.
 pub(crate) fn is_open(case: &Case<'_>, trigger: &Trigger<'_>, before: Place, on: Day) -> bool {
     trigger.at < before && !clearances(case, before).any(|(place, by)| closes(case, place, by, trigger, on))

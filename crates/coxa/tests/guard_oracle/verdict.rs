@@ -8,7 +8,7 @@ use coxa::vocabulary::{
 };
 
 use super::doors::{
-    advises_review, chain_forbids_end_range, closed_by_pattern, gap_blocks, impact_is_open, is_first_impact,
+    advises_review, chain_forbids_end_range, closed_by_pattern, gap_blocks, impact_is_open,
     two_mornings_missing, unreported,
 };
 use super::hurts::{Kind, kind, told};
@@ -210,14 +210,14 @@ fn referrals(case: &Case<'_>, setbacks: &Setbacks) -> BTreeSet<(RuleId, Urgency,
         let out: BTreeSet<DrillNo> = setbacks
             .outs
             .iter()
-            .filter(|out| out.rule == RuleId::G3 && out.side == side && is_out(case, out))
+            .filter(|out| out.rule == RuleId::G3 && out.side == side && is_out(case, out, case.now()))
             .map(|out| out.drill)
             .collect();
         if out.len() >= 2 {
             referrals.insert((RuleId::G3, Urgency::Soon, Some(side)));
         }
     }
-    for out in setbacks.outs.iter().filter(|out| out.rule == RuleId::G5 && is_out(case, out)) {
+    for out in setbacks.outs.iter().filter(|out| out.rule == RuleId::G5 && is_out(case, out, case.now())) {
         if is_joint_out(case, out.at) {
             referrals.insert((RuleId::G5, Urgency::Soon, Some(out.side)));
         }
@@ -237,13 +237,8 @@ fn is_resting(case: &Case<'_>, test: Test, side: Side) -> bool {
         let hurt = matches!(kind(case, at), Some(Kind::Stop | Kind::Red | Kind::Joint));
         let on_side = told(case, at).is_some_and(|told| sides(told.side).contains(&side));
         let recent = case.today.since(case.day(at)) < case.book.days("test_rest_days");
-        let uncleared = [RuleId::G2, RuleId::G3].iter().all(|rule| {
-            let by_clinician = Trigger::new(*rule, at, Some(side));
-            // A person may attest a stop of G2; that does not reopen the test.
-            clearances(case, case.now())
-                .filter(|(_, of)| of.by == coxa::dose::ClearedBy::Clinician)
-                .all(|(place, of)| !super::triggers::closes_now(case, place, of, &by_clinician))
-        });
+        let rule = if kind(case, at) == Some(Kind::Stop) { RuleId::G2 } else { RuleId::G3 };
+        let uncleared = is_open_now(case, &Trigger::new(rule, at, Some(side)));
         *in_test == test && hurt && on_side && recent && uncleared
     })
 }
@@ -276,7 +271,8 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         if chain_forbids_end_range(case) {
             rules.insert(RuleId::G10);
         }
-        let must_not = precautions.must_not.iter().filter(|(_, of)| *of == MustNot::EndRangeLoading);
+        let forbidding = [MustNot::EndRangeLoading, MustNot::BeyondLowLoadMidrange];
+        let must_not = precautions.must_not.iter().filter(|(_, of)| forbidding.contains(of));
         rules.extend(must_not.map(|(rule, _)| *rule));
         rules
     };
@@ -312,12 +308,12 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
                     rules.insert(*rule);
                 }
             }
-            let loads_end_range = case.book.forbids(MustNot::EndRangeLoading, side, drill, trained)
-                || Direction::ALL.iter().any(|of| case.book.end_range(drill, *of, side, trained))
+            let loads_end_range = Direction::ALL.iter().any(|of| case.book.end_range(drill, *of, side, trained))
                 || (side == trained && case.book.traits[drill].is_passive_stretch());
             if loads_end_range {
                 rules.extend(loading_forbidden_by(side));
             }
+            rules.extend(closed_by_pattern(case, drill, side, trained));
             if suspended(side) && case.book.forbids(MustNot::BeyondLowLoadMidrange, side, drill, trained) {
                 rules.insert(RuleId::G2);
             }
@@ -329,19 +325,17 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         rules.extend(tagged.map(|(rule, _)| *rule));
         rules.extend(progress.locked_down(drill, trained, case.now()));
         let mine = |of: &&super::setbacks::Lock| (of.drill, of.side) == (drill, trained);
-        rules.extend(setbacks.outs.iter().filter(mine).filter(|out| is_out(case, out)).map(|out| out.rule));
+        rules.extend(setbacks.outs.iter().filter(mine).filter(|out| is_out(case, out, case.now())).map(|out| out.rule));
         let caps = setbacks.caps.iter().filter(mine);
         rules.extend(caps.filter(|cap| is_open_now(case, &trigger_of(case, cap))).map(|cap| cap.rule));
         rules.extend(setbacks.ended.iter().filter(mine).filter(|end| case.day(end.at) == case.today).map(|end| end.rule));
         let impact = case.book.drills[drill].is_impact();
-        let entry = if impact { impact_open && is_first_impact(case, drill) } else { case.book.is_entry(drill) };
-        if !entry && !progress.is_earned(drill, trained, case.now()) {
+        if !progress.is_open_to(drill, trained, case.now()) {
             rules.insert(RuleId::G6);
         }
         if impact && !impact_open {
             rules.insert(RuleId::G7);
         }
-        rules.extend(closed_by_pattern(case, drill, trained));
         rules
     };
     let mut drills = BTreeMap::new();
@@ -351,11 +345,13 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
             if row.bilateral {
                 excluded_by.extend(excluding(drill, side.other()));
             }
+            let both = if row.bilateral { &Side::ALL[..] } else { sides(Some(side)) };
             let outcome = DrillOutcome {
+                may_progress: excluded_by.is_empty()
+                    && both.iter().all(|side| has_progress(case, progress, drill, *side)),
                 excluded_by,
-                volume_pct: progress.volume_pct(drill, side, case.now()),
-                earned: progress.earned(drill, side, case.now()),
-                may_progress: may_progress(case, progress, drill, side),
+                volume_pct: progress.smaller_volume_pct(drill, side, case.now()),
+                earned: progress.smaller_earned(drill, side, case.now()),
             };
             drills.insert((row.id.to_string(), side), outcome);
         }
@@ -372,8 +368,8 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
     }
 }
 
-/// Whether one more qualifying performance would take a step.
-fn may_progress(case: &Case<'_>, progress: &Progress<'_, '_>, drill: DrillNo, side: Side) -> bool {
+/// Whether no bar is on, at least one qualifying performance counts and some variable has room.
+fn has_progress(case: &Case<'_>, progress: &Progress<'_, '_>, drill: DrillNo, side: Side) -> bool {
     case.integrity == coxa::dose::Integrity::Whole
         && !progress.is_barred(side, case.now())
         && progress.count(drill, side, case.now()) >= 1

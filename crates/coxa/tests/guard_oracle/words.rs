@@ -68,9 +68,11 @@ impl Book {
         self.drills[drill].regressions.iter().filter_map(|id| self.drill_no(id)).collect()
     }
 
-    /// Progressions that the library has.
+    /// Progressions that the library has: a drill's own, and drills that name it as a regression.
     pub(crate) fn progressions(&self, drill: DrillNo) -> Vec<DrillNo> {
-        self.drills[drill].progressions.iter().filter_map(|id| self.drill_no(id)).collect()
+        let easier = &self.drills[drill];
+        let leads_to = |harder: &Drill| easier.progressions.contains(&harder.id) || harder.regressions.contains(&easier.id);
+        (0..self.drills.len()).filter(|harder| leads_to(&self.drills[*harder])).collect()
     }
 
     /// Whether a drill may be prescribed before anything was earned, impact apart.
@@ -230,17 +232,15 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// The strongest baseline pain of a site in the latest assessment before a place, else 0.
-    pub(crate) fn baseline(&self, site: PainSite, before: Place) -> u8 {
-        self.assessment_before(before)
-            .and_then(|(_, told)| told.baseline.iter().filter(|pain| pain.site == site).map(|pain| pain.pain_nrs).max())
-            .unwrap_or(0)
+    /// The strongest baseline pain of a site in the latest assessment before a place, else 0; 0 for a site not said.
+    pub(crate) fn baseline(&self, site: Option<PainSite>, before: Place) -> u8 {
+        let told = self.assessment_before(before).map_or(&[][..], |(_, told)| &told.baseline);
+        told.iter().filter(|pain| Some(pain.site) == site).map(|pain| pain.pain_nrs).max().unwrap_or(0)
     }
 
-    /// The larger of `pain_cap_joint` and the baseline; a site not said has the baseline of "other".
+    /// The larger of `pain_cap_joint` and the baseline.
     pub(crate) fn joint_cap(&self, site: Option<PainSite>, before: Place) -> i64 {
-        let baseline = self.baseline(site.unwrap_or(PainSite::Other), before);
-        self.book.number("pain_cap_joint").max(i64::from(baseline))
+        self.book.number("pain_cap_joint").max(i64::from(self.baseline(site, before)))
     }
 
     /// The latest answer to a question; missing is unknown.

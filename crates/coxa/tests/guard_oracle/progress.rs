@@ -103,6 +103,7 @@ impl<'c, 'a> Progress<'c, 'a> {
         breaks.extend(of_setbacks(&setbacks.holds));
         breaks.extend(of_locks(&setbacks.locks));
         breaks.extend(of_locks(&setbacks.outs));
+        breaks.extend(of_locks(&setbacks.cuts));
         breaks.extend(self.steps.iter().filter(|of| (of.drill, of.side) == (drill, side)).map(|of| of.at));
         breaks.extend(self.restarts_of(side));
         breaks.into_iter().filter(|at| *at <= heard).max()
@@ -118,7 +119,8 @@ impl<'c, 'a> Progress<'c, 'a> {
     /// G3's referral, and a journal that is not whole: no step.
     pub(crate) fn is_barred(&self, side: Side, at: Place) -> bool {
         self.setbacks.referrals.iter().filter(|(_, of)| *of == side).any(|(since, _)| {
-            is_open(self.case, &Trigger::new(RuleId::G3, *since, Some(side)), at + 1, self.case.day(at))
+            let heard = self.case.now().min(at + 1);
+            is_open(self.case, &Trigger::new(RuleId::G3, *since, Some(side)), heard, self.case.day(at))
         })
     }
 
@@ -263,9 +265,9 @@ impl<'c, 'a> Progress<'c, 'a> {
         (0..=u8::MAX).find(|steps| is_as_long(self.work_after(drill, *steps), highest)).unwrap_or(0)
     }
 
-    /// Steps earned before a place; a lock and a restart forget them.
+    /// Steps earned before a place; a lock, an out, a cut and a restart forget them.
     pub(crate) fn earned(&self, drill: DrillNo, side: Side, before: Place) -> EarnedSteps {
-        let locks = self.setbacks.locks.iter();
+        let locks = self.setbacks.locks.iter().chain(&self.setbacks.outs).chain(&self.setbacks.cuts);
         let forgotten = locks
             .filter(|lock| (lock.drill, lock.side) == (drill, side))
             .map(|lock| lock.at)

@@ -22,6 +22,7 @@ pub mod assess;
 pub mod assess_contrasts;
 
 pub mod prescribe;
+pub mod prescribe_checks;
 
 pub mod guard;
 
@@ -103,7 +104,21 @@ pub struct Check {
 pub const CHECKS: &[Check] = &[
     Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
     Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
-    Check { holds: "the guard has every threshold, site, end range and rule it reads", run: guard::check_complete },
+    Check {
+        holds: "drills lead to drills, not in circles, and fall back to easier ones",
+        run: prescribe_checks::ladders,
+    },
+    Check {
+        holds: "every trainable mechanism has a drill, and no drill serves another",
+        run: prescribe_checks::service,
+    },
+    Check { holds: "every drill is an entry drill or has a regression", run: prescribe_checks::entries },
+    Check { holds: "every direction trained in range can be loaded from the start", run: prescribe_checks::loading },
+    Check { holds: "poses stay inside joint limits", run: prescribe_checks::poses },
+    Check { holds: "no effort cap is above the evidence", run: prescribe_checks::efforts },
+    Check { holds: "every fact of dose is there and asked for", run: prescribe_checks::facts },
+    Check { holds: "every direction has an end of range", run: prescribe_checks::ends },
+    Check { holds: "the guard has every threshold, site and rule it reads", run: guard::check_complete },
     Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },
     Check { holds: "every must_not forbids at least one drill", run: guard::check_must_not },
 ];

@@ -370,8 +370,9 @@ impl Facts<'_> {
     ) -> Vec<Reason> {
         let row = &self.context.drills[drill];
         let traits = &self.context.traits[drill];
-        let targets = |direction| trained && traits.is_passive_stretch() && row.directions.contains(&direction);
-        let passive_end = |direction| traits.is_passive_stretch() && traits.end_range(direction, trained);
+        let leg_traits = if trained { &traits.trained } else { &traits.other };
+        let targets = |direction| leg_traits.passive_stretch && row.directions.contains(&direction);
+        let passive_end = |direction| row.is_passive() && leg_traits.end_range.contains(&direction);
         let shape_pct = self.context.threshold("shape_pct");
         let mut reasons = Vec::new();
         let fadir = [Direction::Flexion, Direction::Adduction, Direction::InternalRotation];
@@ -385,7 +386,9 @@ impl Facts<'_> {
             if state.stretch == StretchVerdict::NotShort && targets(direction) {
                 reasons.push(self.context.reason(RuleId::G11, text("not short; strength instead"), None));
             }
-            if state.stretch == StretchVerdict::Beyond && (targets(direction) || traits.end_range(direction, trained)) {
+            if state.stretch == StretchVerdict::Beyond
+                && (targets(direction) || leg_traits.end_range.contains(&direction))
+            {
                 reasons.push(self.context.reason(RuleId::G11, text("beyond the usual range; strength instead"), None));
             }
             if state.shape_probability * 100.0 >= shape_pct as f64 && passive_end(direction) {

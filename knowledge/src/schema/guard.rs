@@ -1,12 +1,12 @@
-//! Tables of the guard: flags, questions, thresholds, sites, end ranges, rules.
+//! Tables of the guard: flags, questions, thresholds, sites, rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use coxa::cycle::Knowledge;
-use coxa::dose::{DrillTraits, Flag, FlagPermission, Precaution, QuestionRole, SafetyQuestion, forbids};
-use coxa::prescribe::Muscle;
-use coxa::vocabulary::{Direction, DrillTag, MustNot, PainSite, RuleId, Sourced, Status, Urgency};
+use coxa::dose::{Flag, FlagPermission, Precaution, QuestionRole, SafetyQuestion, forbids};
+use coxa::prescribe::{Muscle, Traits};
+use coxa::vocabulary::{DrillTag, MustNot, PainSite, RuleId, Sourced, Status, Urgency};
 use serde::{Deserialize, Serialize};
 
 use super::Rows;
@@ -112,21 +112,6 @@ pub struct SiteRow {
 }
 row!(SiteRow, "site");
 
-/// From which angle a pose is at the end range of a direction.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EndRangeRow {
-    /// The direction.
-    pub id: String,
-    /// Degrees.
-    pub deg: i64,
-    /// How it came to be known.
-    pub status: Id<Status>,
-    /// Keys of references.
-    pub sources: Vec<String>,
-}
-row!(EndRangeRow, "end_range");
-
 /// A rule of the guard, in words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +124,8 @@ pub struct RuleRow {
     pub when: String,
     /// What it does.
     pub then: String,
+    /// Why it exists.
+    pub why: String,
     /// Thresholds it uses.
     pub thresholds: Vec<String>,
     /// How it came to be known.
@@ -172,8 +159,6 @@ rows! {
         thresholds: ThresholdRow,
         /// Sites.
         sites: SiteRow,
-        /// End ranges.
-        end_ranges: EndRangeRow,
         /// Rules in words.
         rules: RuleRow,
         /// The version of the rules.
@@ -212,13 +197,6 @@ const THRESHOLDS: &[&str] = &[
     "g7_calf_reps",
     "review_after_days",
     "shape_pct",
-    "adduction_compression_deg",
-    "loaded_rotation_deg",
-    "figure_four_flexion_deg",
-    "figure_four_rotation_deg",
-    "knee_straight_below_deg",
-    "knee_bent_from_deg",
-    "comfort_effort_max",
 ];
 
 impl GuardRows {
@@ -260,13 +238,6 @@ impl GuardRows {
                 Err(error) => problems.add_message(place, &error.to_string()),
             }
         }
-        for Placed { place, row } in &self.end_ranges {
-            let value = Sourced { value: row.deg, evidence: evidence(row.status, &row.sources) };
-            match row.id.parse::<Direction>() {
-                Ok(direction) => drop(guard.end_range_deg.insert(direction, value)),
-                Err(error) => problems.add_message(place, &error.to_string()),
-            }
-        }
         guard.rule_sources = self.rule_sources();
         if let Some(version) = self.rule_versions.last() {
             guard.rule_version.clone_from(&version.row.id);
@@ -294,7 +265,7 @@ fn question(row: &QuestionRow) -> SafetyQuestion {
     }
 }
 
-/// Every threshold, site, direction and rule that the guard reads has a row, and rules name known thresholds.
+/// Every threshold, site and rule that the guard reads has a row, and rules name known thresholds.
 pub fn check_complete(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
     let guard = &rows.guard;
     let Some(Placed { place, .. }) = guard.rules.first() else { return };
@@ -303,9 +274,6 @@ pub fn check_complete(rows: &Rows, knowledge: &Knowledge, problems: &mut Problem
     }
     for site in PainSite::ALL.iter().filter(|site| !knowledge.guard.site_muscles.contains_key(*site)) {
         problems.add(place, format!("no site {site}"), "a row for it", "add it to the guard's sites");
-    }
-    for direction in Direction::ALL.iter().filter(|it| !knowledge.guard.end_range_deg.contains_key(*it)) {
-        problems.add(place, format!("no end range of {direction}"), "a row for it", "add it to the guard's end ranges");
     }
     for rule in RuleId::ALL.iter().filter(|rule| !knowledge.guard.rule_sources.contains_key(rule.id())) {
         problems.add(place, format!("no rule {rule}"), "a row for it", "add it to the guard's rules");
@@ -352,8 +320,8 @@ pub fn check_must_not(rows: &Rows, knowledge: &Knowledge, problems: &mut Problem
     if knowledge.prescribe.drills.is_empty() {
         return;
     }
-    let traits: Vec<DrillTraits> =
-        knowledge.prescribe.drills.iter().map(|drill| DrillTraits::of(drill, &knowledge.guard)).collect();
+    let thresholds = knowledge.prescribe.thresholds();
+    let traits: Vec<Traits> = knowledge.prescribe.drills.iter().map(|drill| Traits::of(drill, &thresholds)).collect();
     let idle = |must_not: MustNot| !traits.iter().any(|drill| forbids(must_not, drill, true));
     let flags = rows.guard.flags.iter().map(|placed| (&placed.place, &placed.row.must_not));
     let questions = rows.guard.questions.iter().map(|placed| (&placed.place, &placed.row.must_not));

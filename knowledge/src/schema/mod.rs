@@ -4,7 +4,7 @@
 //! passed. To add a table: declare its row, name it in the stage's `rows!`, convert it there; to add a check over
 //! several rows: write it in its stage and list it in [`CHECKS`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use coxa::cycle::Knowledge;
 
@@ -15,14 +15,21 @@ pub mod value;
 
 pub mod reference;
 
+pub mod instrument;
 pub mod measure;
 
 pub mod assess;
 pub mod assess_contrasts;
 
 pub mod prescribe;
+pub mod prescribe_checks;
 
 pub mod guard;
+
+pub mod drill_tag;
+pub mod fact;
+pub mod passive_moment;
+pub mod questionnaire;
 
 use problem::{Problem, Problems};
 use row::Visited;
@@ -64,9 +71,11 @@ macro_rules! stages {
 }
 
 stages! {
+    /// Errors of instruments.
+    instrument: instrument::InstrumentRows,
     /// Screens, readings, compensation thresholds.
     measure: measure::MeasureRows,
-    /// Norms, demands, accuracy, instrument errors.
+    /// Goals, norms, demands, accuracy.
     assess: assess::AssessRows,
     /// Contrasts, signatures, texts, thresholds.
     contrasts: assess_contrasts::ContrastRows,
@@ -74,6 +83,10 @@ stages! {
     prescribe: prescribe::PrescribeRows,
     /// Flags, questions, precautions, thresholds.
     guard: guard::GuardRows,
+    /// Conditions that drills name.
+    tag: drill_tag::TagRows,
+    /// What people read beside a decision.
+    fact: fact::FactRows,
 }
 
 /// A check over several rows or over what they become.
@@ -89,7 +102,25 @@ pub struct Check {
 /// Checks of single rows (unknown keys and ids, status against value, unordered ranges, numbers that are not finite)
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
 pub const CHECKS: &[Check] = &[
+    Check { holds: "every test has a screen that says how it is done", run: measure::check_every_test },
     Check { holds: "the guard has every threshold, site, end range and rule it reads", run: guard::check_complete },
+    Check {
+        holds: "drills lead to drills, not in circles, and fall back to easier ones",
+        run: prescribe_checks::ladders,
+    },
+    Check {
+        holds: "every trainable mechanism has a drill, and no drill serves another",
+        run: prescribe_checks::service,
+    },
+    Check { holds: "every drill is an entry drill or has a regression", run: prescribe_checks::entries },
+    Check { holds: "every direction trained in range can be loaded from the start", run: prescribe_checks::loading },
+    Check { holds: "poses stay inside joint limits", run: prescribe_checks::poses },
+    Check { holds: "no effort cap is above the evidence", run: prescribe_checks::efforts },
+    Check { holds: "every fact of dose is there and asked for", run: prescribe_checks::facts },
+    Check { holds: "every direction has an end of range", run: prescribe_checks::ends },
+    Check { holds: "the guard has every threshold, site and rule it reads", run: guard::check_complete },
+    Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
+    Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
     Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },
     Check { holds: "every must_not forbids at least one drill", run: guard::check_must_not },
 ];
@@ -98,14 +129,21 @@ pub const CHECKS: &[Check] = &[
 ///
 /// * `files` – contents by path below `tables/`
 ///
-/// Returns rows and knowledge, or every problem found, in the order of the files.
+/// Returns rows and knowledge, or every problem found, in the order of the files: all files that are not TOML, else all
+/// rows that cannot be read or name an unknown source, else all that contradict each other.
 pub fn load(files: &BTreeMap<String, String>) -> Result<(Rows, Knowledge), Vec<Problem>> {
     let mut problems = Problems::default();
     let mut tables = Tables::parse(files, &mut problems);
+    if problems.count() > 0 {
+        return Err(problems.into_sorted());
+    }
     let rows = Rows::load(&mut tables, &mut problems);
-    let known: BTreeSet<&str> = rows.reference.references.iter().map(|placed| placed.row.key.as_str()).collect();
-    tables.check_sources(&known, &mut problems);
+    tables.check_sources(&tables.ids(reference::KIND), &mut problems);
     tables.check_leftovers(&mut problems);
+    // A row that cannot be read would make everything that refers to it look wrong as well.
+    if problems.count() > 0 {
+        return Err(problems.into_sorted());
+    }
     let knowledge = rows.convert(&mut problems);
     for check in CHECKS {
         (check.run)(&rows, &knowledge, &mut problems);

@@ -48,7 +48,7 @@ pub fn guard(history: &History, today: Day, knowledge: &GuardKnowledge, library:
     let facts = Facts {
         heard: &heard,
         today,
-        integrity: integrity(history, &heard, &clearances, &context),
+        integrity: integrity(history, &clearances),
         context: &context,
         sessions: &sessions,
         clearances: &clearances,
@@ -73,11 +73,9 @@ struct Facts<'a> {
 }
 
 /// G10: a gap stays one until the journal is whole or a clinician clears it.
-fn integrity(history: &History, heard: &[Event], clearances: &Clearances, context: &Context) -> Integrity {
-    let gap = Trigger { order: 0, day: Day::from_days(i32::MIN), rule: RuleId::G10, side: None, names: Vec::new() };
-    let cleared = !heard.is_empty() && !clearances.stands(&gap, context);
+fn integrity(history: &History, clearances: &Clearances) -> Integrity {
     match history.integrity() {
-        Integrity::Gap if cleared => Integrity::Unsynced,
+        Integrity::Gap if clearances.gap_cleared() => Integrity::Unsynced,
         other => other,
     }
 }
@@ -107,7 +105,7 @@ impl Facts<'_> {
     fn allowance(&self) -> Allowance {
         let blocked = self.blocked();
         let must_not = BySide::from_fn(|side| self.must_not(side));
-        let end_range_loading = BySide::from_fn(|side| self.end_range_loading(side, &blocked, must_not.get(side)));
+        let end_range_loading = BySide::from_fn(|side| self.end_range_loading(&blocked, must_not.get(side)));
         let tests = Test::ALL.iter().map(|test| (*test, self.test(*test, &blocked, &end_range_loading))).collect();
         let drills = (0..self.context.drills.len())
             .map(|drill| {
@@ -115,8 +113,10 @@ impl Facts<'_> {
                 (self.context.drills[drill].id.clone(), self.joined(drill, limits))
             })
             .collect();
-        let restricted = Side::ALL.iter().any(|side| !must_not.get(*side).is_empty());
-        let clearance = match (blocked.is_empty(), restricted || self.answers.has_open_flag()) {
+        let restricted = self.answers.restricts(self.heard, self.context)
+            || self.clearances.kept().next().is_some()
+            || self.stands(self.stops).next().is_some();
+        let clearance = match (blocked.is_empty(), restricted) {
             (false, _) => Clearance::Blocked,
             (true, true) => Clearance::Precautions,
             (true, false) => Clearance::Open,
@@ -173,8 +173,7 @@ impl Facts<'_> {
     }
 
     /// Blocked, G2 and precautions, G8 (two mornings missing), G10: whether a side may be loaded at its end range.
-    fn end_range_loading(&self, side: Side, blocked: &[Reason], must_not: &BTreeMap<MustNot, Vec<Reason>>) -> Verdict {
-        let _ = side;
+    fn end_range_loading(&self, blocked: &[Reason], must_not: &BTreeMap<MustNot, Vec<Reason>>) -> Verdict {
         let mut reasons = blocked.to_vec();
         for forbidding in [MustNot::EndRangeLoading, MustNot::BeyondLowLoadMidrange] {
             reasons.extend(must_not.get(&forbidding).into_iter().flatten().cloned());
@@ -259,7 +258,8 @@ impl Facts<'_> {
                 }
             }
         }
-        reasons.extend(self.tagged(row.tags.as_slice()));
+        reasons.extend(self.tagged(&row.tags, side));
+        reasons.extend(self.over_for_today(account));
         for (leg, verdict) in end_range.iter() {
             if let (Verdict::Excluded(why), true) = (verdict, forbids(MustNot::EndRangeLoading, traits, leg == side)) {
                 reasons.extend(why.iter().cloned());
@@ -269,7 +269,7 @@ impl Facts<'_> {
         for (leg, pattern) in self.pattern_sides() {
             reasons.extend(self.pattern_forbids(drill, leg == side, leg, pattern));
         }
-        reasons.sort_by(|a, b| a.rule.cmp(&b.rule));
+        reasons.sort_by_key(|reason| reason.rule);
         reasons.dedup();
         let volume_pct = volume_pct(account, self.context);
         let mut limits = Vec::new();
@@ -309,12 +309,19 @@ impl Facts<'_> {
         BySide { left: both.clone(), right: both }
     }
 
-    fn tagged(&self, tags: &[DrillTag]) -> Vec<Reason> {
+    /// G2 ends all training of its day; G4 and G5 end one drill for the day.
+    fn over_for_today(&self, account: &Account) -> Vec<Reason> {
+        let stops = self.stands(self.stops).filter(|stop| stop.day == self.today);
+        let stops = stops.map(|stop| (stop.rule, stop.order, "a stop sign ended today's training"));
+        let over = account.over.iter().filter(|held| held.day == self.today);
+        let over = over.map(|held| (held.rule, held.order, "over for today: it hurt"));
+        stops.chain(over).map(|(rule, order, text)| self.context.reason(rule, text, self.event_id(order))).collect()
+    }
+
+    fn tagged(&self, tags: &[DrillTag], side: Side) -> Vec<Reason> {
         let mut active: Vec<(DrillTag, Reason)> = self.answers.tags(self.heard, self.context);
-        let positive = self
-            .pattern()
-            .is_some_and(|pattern| pattern.sides.iter().any(|(_, side)| side.fadir_positive == Some(true)));
-        if positive {
+        let positive = |pattern: &Pattern| pattern.sides.get(side).fadir_positive == Some(true);
+        if self.pattern().is_some_and(positive) {
             let text = "FADIR reproduced the familiar groin pain";
             active.push((DrillTag::Fai, self.context.reason(RuleId::G12, text, None)));
         }
@@ -329,7 +336,7 @@ impl Facts<'_> {
             let text = format!("{}: an easier drill first", row.name);
             reasons.push(self.context.reason(lock.rule, text, self.event_id(lock.order)));
         }
-        for out in self.stands(&account.closed) {
+        for out in self.stands(&account.out).chain(self.stands(&account.capped)) {
             let text = format!("{}: out until a clinician clears it", row.name);
             reasons.push(self.context.reason(out.rule, text, self.event_id(out.order)));
         }
@@ -363,8 +370,9 @@ impl Facts<'_> {
     ) -> Vec<Reason> {
         let row = &self.context.drills[drill];
         let traits = &self.context.traits[drill];
-        let targets = |direction| trained && traits.is_passive_stretch() && row.directions.contains(&direction);
-        let passive_end = |direction| traits.is_passive_stretch() && traits.end_range(direction, trained);
+        let leg_traits = if trained { &traits.trained } else { &traits.other };
+        let targets = |direction| leg_traits.passive_stretch && row.directions.contains(&direction);
+        let passive_end = |direction| row.is_passive() && leg_traits.end_range.contains(&direction);
         let shape_pct = self.context.threshold("shape_pct");
         let mut reasons = Vec::new();
         let fadir = [Direction::Flexion, Direction::Adduction, Direction::InternalRotation];
@@ -378,13 +386,15 @@ impl Facts<'_> {
             if state.stretch == StretchVerdict::NotShort && targets(direction) {
                 reasons.push(self.context.reason(RuleId::G11, text("not short; strength instead"), None));
             }
-            if state.stretch == StretchVerdict::Beyond && (targets(direction) || traits.end_range(direction, trained)) {
+            if state.stretch == StretchVerdict::Beyond
+                && (targets(direction) || leg_traits.end_range.contains(&direction))
+            {
                 reasons.push(self.context.reason(RuleId::G11, text("beyond the usual range; strength instead"), None));
             }
             if state.shape_probability * 100.0 >= shape_pct as f64 && passive_end(direction) {
                 reasons.push(self.context.reason(RuleId::G12, text("shape is a likely part"), None));
             }
-            if state.borrowed_deg.is_some() && targets(direction) {
+            if state.borrowed_deg.is_some_and(|deg| deg > 0.0) && targets(direction) {
                 reasons.push(self.context.reason(RuleId::G13, text("not held actively yet"), None));
             }
         }
@@ -403,6 +413,15 @@ impl Facts<'_> {
         referrals.extend(self.stands(self.stops).map(|stop| soon(stop, clinician, "a stop sign during training")));
         let standing = self.stands(&self.ledger.referrals);
         referrals.extend(standing.map(|trigger| soon(trigger, clinician, "pain came back again")));
+        for side in Side::ALL {
+            let outs = self.ledger.accounts.iter().filter_map(|accounts| {
+                self.stands(&accounts.get(side).out).filter(|out| out.rule == RuleId::G3).last()
+            });
+            let outs: Vec<&Trigger> = outs.collect();
+            if let ([_, _, ..], Some(last)) = (outs.as_slice(), outs.iter().max_by_key(|out| out.order)) {
+                referrals.push(soon(last, clinician, "two drills are out on this side"));
+            }
+        }
         let mut seen = BTreeSet::new();
         referrals.retain(|referral| seen.insert((referral.reason.rule, referral.urgency, referral.side)));
         referrals

@@ -7,7 +7,7 @@ mod knowledge;
 mod plan;
 mod session;
 
-pub use exclusion::{DrillTraits, forbids};
+pub use exclusion::forbids;
 pub use guard::guard;
 pub use history::{
     ClearanceEvent, ClearedBy, Did, Event, EventKind, FormSeenBy, History, Integrity, MorningState, Preference,

@@ -54,6 +54,17 @@ crate::vocabulary::ids::vocabulary! {
     }
 }
 
+crate::vocabulary::ids::vocabulary! {
+    /// What one repetition of a drill is called.
+    Counted "counted" {
+        Reps = "reps",
+        Breaths = "breaths",
+        Contacts = "contacts",
+        Strides = "strides",
+        Minutes = "minutes",
+    }
+}
+
 /// One set's worth of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Work {
@@ -81,6 +92,8 @@ pub struct DrillDose {
     pub contract_effort_pct: Option<(u8, u8)>,
     /// Seconds of one repetition, for time planning; 0 for holds.
     pub seconds_per_rep: u8,
+    /// What its repetitions are called.
+    pub counted: Counted,
     /// Challenge cap, 0–10.
     pub effort_cap: u8,
     /// Sessions a week.
@@ -147,6 +160,43 @@ impl Drill {
     #[must_use]
     pub const fn is_impact(&self) -> bool {
         matches!(self.category, Category::Plyo | Category::Run) || matches!(self.load, LoadKind::Impact)
+    }
+
+    /// Whether it lengthens the hip without its own effort.
+    #[must_use]
+    pub const fn is_passive(&self) -> bool {
+        matches!(self.category, Category::Static | Category::Pnf | Category::JointMob | Category::Release)
+    }
+
+    /// Whether it trains range: passively or with momentum.
+    #[must_use]
+    pub const fn is_range_work(&self) -> bool {
+        self.is_passive() || matches!(self.category, Category::Dynamic)
+    }
+
+    /// Whether it loads its directions actively, as every trained range must be in the same week.
+    #[must_use]
+    pub const fn is_loading(&self) -> bool {
+        matches!(self.category, Category::Strength | Category::Control | Category::EndRange)
+    }
+
+    /// Whether both sides work alike, seen from poses and base: both legs do the same, or change places within the
+    /// set, or it is running, which always alternates.
+    #[must_use]
+    pub fn works_both_sides(&self) -> bool {
+        let even_base = !matches!(
+            self.base,
+            Base::SingleLegR
+                | Base::SingleLegL
+                | Base::SplitStance
+                | Base::HalfKneel
+                | Base::SidePlank
+                | Base::SideLyingRUp
+                | Base::TableEdge
+        );
+        let alike = self.start.legs.left == self.start.legs.right && self.end.legs.left == self.end.legs.right;
+        let exchanged = self.start.legs.left == self.end.legs.right && self.start.legs.right == self.end.legs.left;
+        self.category == Category::Run || exchanged || (even_base && alike)
     }
 
     /// The end pose for a trained side: the row's for the right, its mirror for the left.

@@ -1,9 +1,10 @@
-//! What prescribing needs to know: the drill library and the facts of dose.
+//! What prescribing needs to know: the drill library, ends of range and the facts of dose.
 
 use std::collections::BTreeMap;
 
-use super::drill::Drill;
-use crate::vocabulary::{DrillId, Sourced};
+use super::drill::{Category, Drill, Muscle};
+use super::traits::EndRangeThresholds;
+use crate::vocabulary::{Angle, Direction, DrillId, Mechanism, Sourced};
 
 /// Facts of dose that the planner weighs.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -12,13 +13,86 @@ pub struct DoseFacts {
     pub numbers: BTreeMap<String, Sourced<f64>>,
 }
 
+/// Numbers with one name each.
+const SINGLE: &[&str] = &[
+    "entry_complexity_max",
+    "low_load_effort_max",
+    "drills_per_session_max",
+    "maintenance_sessions_per_week",
+    "maintenance_drills_per_session",
+    "reassess_weeks",
+    "weekly_minutes_effective",
+    "weekly_minutes_saturating",
+    "share_at_effective_minutes",
+    "weekly_sets_effective",
+    "weekly_sets_saturating",
+    "share_at_effective_sets",
+    "weight_goal",
+    "weight_norm",
+    "weight_borrowed",
+    "value_strength_deficit",
+    "value_load_tolerance",
+    "value_shape",
+    "value_instability",
+    "value_feels_tight",
+    "value_maintenance",
+    "value_ankle_limited",
+    "value_lumbopelvic_compensation",
+    "flare_cost_deg",
+    "flare_irritation_factor",
+    "strength_spacing_days",
+    "changeover_s",
+    "effort_start",
+    "step_hold_s",
+    "step_reps",
+];
+
+/// Numbers with one value for each category of drill.
+const BY_CATEGORY: &[&str] =
+    &["range_effect", "control_effect", "strength_effect", "flare_per_set", "rest_s", "effort_cap"];
+
+impl DoseFacts {
+    /// Every key the planner asks for.
+    #[must_use]
+    pub fn keys() -> Vec<String> {
+        let mut keys: Vec<String> = SINGLE.iter().map(|key| (*key).to_string()).collect();
+        for prefix in BY_CATEGORY {
+            keys.extend(Category::ALL.iter().map(|category| format!("{prefix}_{category}")));
+        }
+        keys.extend(Mechanism::ALL.iter().filter(|id| id.is_recoverable()).map(|id| format!("gain_max_{id}")));
+        keys.extend(Muscle::ALL.iter().map(|muscle| format!("track_share_{muscle}")));
+        keys
+    }
+
+    /// A number by its key; 0 where the table has none, which the build refuses.
+    #[must_use]
+    pub fn number(&self, key: &str) -> f64 {
+        self.numbers.get(key).map_or(0.0, |sourced| sourced.value)
+    }
+
+    /// A number of one category of drill.
+    #[must_use]
+    pub fn of_category(&self, prefix: &str, category: Category) -> f64 {
+        self.number(&format!("{prefix}_{category}"))
+    }
+}
+
+impl Mechanism {
+    /// Whether range it costs can come back by training; shape cannot, and the others have no range of their own.
+    pub(crate) const fn is_recoverable(self) -> bool {
+        self.is_end_range() && !matches!(self, Mechanism::Bone | Mechanism::Version)
+    }
+}
+
 /// Everything prescribing needs to know.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PrescribeKnowledge {
-    /// The library, in the order of its table.
+    /// The library, in the order of its tables.
     pub drills: Vec<Drill>,
     /// Facts of dose.
     pub facts: DoseFacts,
+    /// From where on a direction is at its end, whole degrees.
+    pub end_range_deg: BTreeMap<Direction, Sourced<i64>>,
 }
 
 impl PrescribeKnowledge {
@@ -26,5 +100,19 @@ impl PrescribeKnowledge {
     #[must_use]
     pub fn drill(&self, id: &DrillId) -> Option<&Drill> {
         self.drills.iter().find(|drill| drill.id == *id)
+    }
+
+    /// The thresholds that drills' traits are derived with.
+    #[must_use]
+    pub fn thresholds(&self) -> EndRangeThresholds {
+        EndRangeThresholds {
+            at: self
+                .end_range_deg
+                .iter()
+                // Whole degrees of a joint fit any float exactly.
+                .map(|(direction, deg)| (*direction, Angle::from_deg(deg.value as f64)))
+                .collect(),
+            low_load_effort_max: self.facts.number("low_load_effort_max") as u8,
+        }
     }
 }

@@ -3,9 +3,11 @@
 mod drill;
 mod knowledge;
 mod programme;
+mod traits;
 
-pub use drill::{Category, Drill, DrillDose, LoadKind, Muscle, Work};
+pub use drill::{Category, Counted, Drill, DrillDose, LoadKind, Muscle, Work};
 pub use knowledge::{DoseFacts, PrescribeKnowledge};
 pub use programme::{
     Alternative, Block, Exclusion, PlanRequest, PlannedDose, PlannedDrill, PlannedSession, Programme, WeeklyMuscleDose,
 };
+pub use traits::{EndRangeThresholds, LegTraits, Traits};

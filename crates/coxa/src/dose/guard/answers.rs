@@ -241,18 +241,15 @@ impl Answers {
         referrals
     }
 
-    /// Whether a symptom answered yes stands uncleared, unless its row only asks to watch it.
-    pub(super) fn has_open_flag(&self) -> bool {
-        self.standing.iter().any(|standing| standing.flag.is_some() && standing.open_yes.is_some())
+    /// Whether any answer restricts, even where its row forbids nothing.
+    pub(super) fn restricts(&self, heard: &[Event], context: &Context) -> bool {
+        !self.restricting(heard, context).is_empty()
     }
 
-    /// Whether any flag restricts or is not answered.
+    /// Whether a symptom of a flag is open or not answered; rows that only ask to watch it apart.
     pub(super) fn has_open_or_unknown_flag(&self, heard: &[Event], context: &Context) -> bool {
-        let restricting = self.restricting(heard, context);
-        self.baseline_too_high.is_some()
-            || restricting
-                .iter()
-                .any(|(flag, _, _)| flag.is_some_and(|flag| flag.prescribe != FlagPermission::Monitored))
+        let watched = |flag: &Flag| flag.prescribe == FlagPermission::Monitored;
+        self.restricting(heard, context).iter().any(|(flag, _, _)| flag.is_some_and(|flag| !watched(flag)))
     }
 }
 

@@ -33,19 +33,32 @@ impl<'a> Clearances<'a> {
 
     /// Whether a trigger still stands today.
     pub(super) fn stands(&self, trigger: &Trigger, context: &Context) -> bool {
-        let today = self.today;
-        let holds = |cleared: &ClearanceEvent| cleared.until.is_none_or(|until| today.is_some_and(|day| day <= until));
         !self
             .given
             .iter()
-            .any(|(order, day, cleared)| holds(cleared) && closes(cleared, *order, *day, trigger, context))
+            .any(|(order, day, cleared)| self.holds_today(cleared) && closes(cleared, *order, *day, trigger, context))
     }
 
-    /// Whether the clearance at `order` closes this trigger, whatever the date today.
-    pub(super) fn closes_at(&self, order: usize, trigger: &Trigger, context: &Context) -> bool {
-        self.given
-            .iter()
-            .any(|(given, day, cleared)| *given == order && closes(cleared, *given, *day, trigger, context))
+    /// Whether the clearance at `order` closes this trigger at its own place and day, and nothing before it had.
+    pub(super) fn first_closes_at(&self, order: usize, trigger: &Trigger, context: &Context) -> bool {
+        let Some((_, then, _)) = self.given.iter().find(|(given, _, _)| *given == order) else { return false };
+        let by_then = |(given, day, cleared): &&(usize, Day, &ClearanceEvent)| {
+            *given <= order
+                && cleared.until.is_none_or(|until| *then <= until)
+                && closes(cleared, *given, *day, trigger, context)
+        };
+        self.given.iter().find(by_then).is_some_and(|(given, _, _)| *given == order)
+    }
+
+    /// Whether a clinician cleared a gap of the journal by its own rule, and by nothing else.
+    pub(super) fn gap_cleared(&self) -> bool {
+        self.given.iter().any(|(_, _, cleared)| {
+            cleared.by == ClearedBy::Clinician && cleared.scope == RuleId::G10.id() && self.holds_today(cleared)
+        })
+    }
+
+    fn holds_today(&self, cleared: &ClearanceEvent) -> bool {
+        cleared.until.is_none_or(|until| self.today.is_some_and(|today| today <= until))
     }
 
     /// Whether any clearance before `order` closed this trigger.

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::dose::GuardKnowledge;
-use crate::dose::exclusion::DrillTraits;
-use crate::prescribe::{Drill, PrescribeKnowledge};
+use crate::prescribe::{Category, Drill, PrescribeKnowledge, Traits};
 use crate::vocabulary::{DrillId, Evidence, PainSite, Reason, RuleId};
 
 /// Knowledge, indexed for the rules.
 pub(super) struct Context<'a> {
     pub(super) knowledge: &'a GuardKnowledge,
     pub(super) drills: &'a [Drill],
-    pub(super) traits: Vec<DrillTraits>,
+    pub(super) traits: Vec<Traits>,
     index: BTreeMap<&'a str, usize>,
     /// Progressions and regressions as indices, unknown ids dropped (the build refuses them).
     pub(super) progressions: Vec<Vec<usize>>,
@@ -21,14 +20,25 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(knowledge: &'a GuardKnowledge, library: &'a PrescribeKnowledge) -> Context<'a> {
         let drills = library.drills.as_slice();
+        let thresholds = library.thresholds();
         let index: BTreeMap<&str, usize> = drills.iter().enumerate().map(|(i, drill)| (drill.id.as_str(), i)).collect();
         let resolve = |ids: &[DrillId]| ids.iter().filter_map(|id| index.get(id.as_str()).copied()).collect();
+        let mut progressions: Vec<Vec<usize>> = drills.iter().map(|drill| resolve(&drill.progressions)).collect();
+        let regressions: Vec<Vec<usize>> = drills.iter().map(|drill| resolve(&drill.regressions)).collect();
+        // A drill that names another as its regression is that one's progression, whether or not both rows say so.
+        for (harder, easier) in
+            regressions.iter().enumerate().flat_map(|(drill, all)| all.iter().map(move |it| (drill, *it)))
+        {
+            if !progressions[easier].contains(&harder) {
+                progressions[easier].push(harder);
+            }
+        }
         Context {
             knowledge,
             drills,
-            traits: drills.iter().map(|drill| DrillTraits::of(drill, knowledge)).collect(),
-            progressions: drills.iter().map(|drill| resolve(&drill.progressions)).collect(),
-            regressions: drills.iter().map(|drill| resolve(&drill.regressions)).collect(),
+            traits: drills.iter().map(|drill| Traits::of(drill, &thresholds)).collect(),
+            progressions,
+            regressions,
             index,
         }
     }
@@ -66,6 +76,13 @@ impl<'a> Context<'a> {
     pub(super) fn is_entry(&self, drill: usize) -> bool {
         let limit = u8::try_from(self.threshold("entry_complexity_max")).unwrap_or(0);
         self.drills[drill].is_entry(limit)
+    }
+
+    /// Impact that comes first: on two legs, or running as simple as an entry drill.
+    pub(super) fn is_first_impact(&self, drill: usize) -> bool {
+        let row = &self.drills[drill];
+        let simple = i64::from(row.complexity_level) <= self.threshold("entry_complexity_max");
+        self.traits[drill].two_legged_impact || (row.category == Category::Run && simple)
     }
 
     pub(super) fn reason(&self, rule: RuleId, text: impl Into<String>, event: Option<&str>) -> Reason {

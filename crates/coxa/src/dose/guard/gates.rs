@@ -1,11 +1,16 @@
 //! G6 to G9 as seen from today: progress bars, the impact gate, missing mornings, the call for review.
 
 use super::Facts;
+use super::hurt::MorningKind;
 use super::steps::next_step;
 use crate::assess::ChangeKind;
-use crate::dose::{ClearedBy, EventKind, Integrity};
+use crate::dose::{ClearedBy, Event, EventKind, Integrity};
 use crate::prescribe::Category;
 use crate::vocabulary::{Advice, Finding, Quantity, Question, Reason, RuleId, Side, Test};
+
+fn hurts_more_than(event: &Event, limit: i64) -> bool {
+    matches!(&event.kind, EventKind::Hurt { pain_nrs, .. } if pain_nrs.is_none_or(|pain| i64::from(pain) > limit))
+}
 
 impl Facts<'_> {
     /// Whether steps are taken on a side at all: G10, and no open G3 referral.
@@ -16,40 +21,36 @@ impl Facts<'_> {
 
     /// Whether one more qualifying performance takes a step.
     pub(super) fn next_would_step(&self, drill: usize, side: Side) -> bool {
-        let context = self.context;
-        let progressions = &context.progressions[drill];
-        let account = |drill: usize| self.ledger.accounts[drill].get(side);
-        let locked = progressions.iter().any(|harder| account(*harder).locked.is_some());
-        let unearned = progressions.iter().any(|harder| !account(*harder).unlocked && !context.is_entry(*harder));
-        account(drill).qualifying == 1
-            && next_step(&context.drills[drill], account(drill), locked, unearned, self.today, context).is_some()
+        self.ledger.accounts[drill].get(side).qualifying >= 1
+            && next_step(drill, side, self.ledger, self.today, self.context).is_some()
     }
 
     /// G7: why an impact drill is still locked.
     pub(super) fn impact_locked(&self, drill: usize, side: Side, unlocked: bool) -> Vec<Reason> {
         let mut reasons = Vec::new();
-        if !self.impact_overridden() {
-            if let Some(missing) = self.impact_gate_missing() {
-                let text = format!("jumping and running come later: {missing}");
-                reasons.push(self.context.reason(RuleId::G7, text, None));
-            }
-        }
-        let row = &self.context.drills[drill];
-        let entry_level = i64::from(row.complexity_level) <= self.context.threshold("entry_complexity_max");
-        let first_impact =
-            self.context.traits[drill].is_two_legged_impact() || (row.category == Category::Run && entry_level);
-        if !first_impact && !unlocked {
-            let text = format!("{side}: two-legged landings come first");
+        let missing = if self.impact_overridden() { None } else { self.impact_gate_missing() };
+        if let Some(missing) = missing {
+            let text = format!("jumping and running come later: {missing}");
             reasons.push(self.context.reason(RuleId::G7, text, None));
+        }
+        if !self.context.is_first_impact(drill) && !unlocked {
+            let text = format!("{side}: not earned yet; two-legged landings come first");
+            reasons.push(self.context.reason(RuleId::G6, text, None));
         }
         reasons
     }
 
     fn impact_overridden(&self) -> bool {
-        self.heard.iter().any(|event| {
+        let opened = self.heard.iter().rposition(|event| {
             matches!(&event.kind, EventKind::Overridden { by: ClearedBy::Clinician, rule, reason, .. }
                 if rule == "G7" && !reason.trim().is_empty())
-        })
+        });
+        let Some(opened) = opened else { return false };
+        let pain_max = self.context.threshold("g7_pain_max");
+        let hurt = self.heard[opened..].iter().any(|event| hurts_more_than(event, pain_max));
+        let reports = self.sessions.all.iter().flat_map(|session| &session.reports);
+        let mut later = reports.filter(|report| report.order > opened);
+        !hurt && later.all(|report| report.kind == MorningKind::Quiet)
     }
 
     /// The first condition of the gate that does not hold, in words.
@@ -61,11 +62,7 @@ impl Facts<'_> {
         if self.answers.has_open_or_unknown_flag(self.heard, self.context) {
             return Some("a safety question is open".to_owned());
         }
-        let hurts = self.heard.iter().filter(|event| recent(event.day)).any(|event| {
-            matches!(&event.kind, EventKind::Hurt { pain_nrs, .. }
-                if pain_nrs.is_none_or(|pain| i64::from(pain) > pain_max))
-        });
-        if hurts {
+        if self.heard.iter().any(|event| recent(event.day) && hurts_more_than(event, pain_max)) {
             return Some("pain in the last two weeks".to_owned());
         }
         let due = self
@@ -73,7 +70,7 @@ impl Facts<'_> {
             .all
             .iter()
             .filter(|session| recent(session.day) && session.day < self.today && !session.sets.is_empty());
-        let (quiet, other): (Vec<_>, Vec<_>) = due.partition(|session| session.is_quiet());
+        let (quiet, other): (Vec<_>, Vec<_>) = due.partition(|session| session.is_quiet(usize::MAX));
         if !other.is_empty() || (quiet.len() as i64) < context.threshold("g7_sessions_min") {
             return Some("two weeks of sessions with quiet mornings are needed".to_owned());
         }

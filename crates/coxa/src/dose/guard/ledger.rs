@@ -6,16 +6,17 @@ use super::Context;
 use super::clearance::{Clearances, Trigger};
 use super::hurt::{HurtKind, MorningKind};
 use super::sessions::{HurtTold, Sessions, SetLogged, sides};
-use super::steps::{StepSize, Variable, due, next_step};
+use super::steps::{StepSize, Variable, at_least, due, next_step};
 use crate::dose::{ClearedBy, Event, EventKind, FormSeenBy, Preference};
 use crate::prescribe::Work;
 use crate::vocabulary::{BySide, Day, EarnedSteps, RuleId, Side};
 
-/// Why a drill may not be done for now, with the event that decided.
+/// A rule that holds a drill back, with the event and day that decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Lock {
+pub(super) struct Held {
     pub(super) rule: RuleId,
     pub(super) order: usize,
+    pub(super) day: Day,
 }
 
 /// One drill on one side.
@@ -23,31 +24,47 @@ pub(super) struct Lock {
 pub(super) struct Account {
     /// Qualifying performances since the latest red, hold, lock, step or restart.
     pub(super) qualifying: u8,
+    /// Performances whose first set is not later than this event do not count.
+    counts_after: Option<usize>,
     pub(super) earned: EarnedSteps,
     /// Earned by a level step of a regression or by a clinician.
     pub(super) unlocked: bool,
-    pub(super) locked: Option<Lock>,
-    /// Out or capped, each until cleared.
-    pub(super) closed: Vec<Trigger>,
+    pub(super) locked: Option<Held>,
+    /// Out, each until cleared.
+    pub(super) out: Vec<Trigger>,
+    /// Capped, each until cleared.
+    pub(super) capped: Vec<Trigger>,
+    /// Over for the day of the event.
+    pub(super) over: Vec<Held>,
     /// The day of the latest red that cut this drill's volume, the event, and the qualifying performances since its review.
     pub(super) cut: Option<(Day, usize, u8)>,
     /// Whether anything qualified since the latest restart, for G7.
     pub(super) qualified_since_restart: bool,
     pub(super) preferred: Option<Variable>,
-    pub(super) reds: Vec<(usize, Day)>,
-    pub(super) joints: Vec<(usize, Day)>,
-    pub(super) ambers_in_a_row: Vec<usize>,
     pub(super) last_step: Option<(Variable, usize)>,
     pub(super) no_room: Vec<(Variable, Day)>,
+    pub(super) reds: Vec<(usize, Day)>,
+    pub(super) joints: Vec<(usize, Day)>,
+    pub(super) ambers: Vec<usize>,
+}
+
+impl Account {
+    /// Red, hold, lock and restart: counting starts again.
+    pub(super) fn reset(&mut self, order: usize) {
+        self.qualifying = 0;
+        self.counts_after = Some(order);
+    }
 }
 
 /// The fold's result.
+#[derive(Default)]
 pub(super) struct Ledger {
     pub(super) accounts: Vec<BySide<Account>>,
-    /// G3 and G5 referrals, each until cleared.
+    /// Reds in two sessions (G3) and joint pain twice (G5), each until cleared.
     pub(super) referrals: Vec<Trigger>,
 }
 
+/// The state of the fold.
 pub(super) struct Fold<'a> {
     pub(super) events: &'a [Event],
     pub(super) sessions: &'a Sessions,
@@ -55,11 +72,10 @@ pub(super) struct Fold<'a> {
     pub(super) triggers: &'a [Trigger],
     pub(super) context: &'a Context<'a>,
     pub(super) ledger: Ledger,
-    /// Sessions with a red, per side, in order.
+    /// Sessions with a red, per side.
     pub(super) red_sessions: BySide<Vec<usize>>,
-    pub(super) outs_at_lowest: BySide<Vec<Trigger>>,
-    /// What was due at a session's first set of a drill, by (session, drill, side).
-    pub(super) due: BTreeMap<(usize, usize, Side), (u8, Work)>,
+    /// What was due at a session's first set of a drill, by (session, drill, side); absent when it could not be done.
+    due: BTreeMap<(usize, usize, Side), Option<(u8, Work)>>,
 }
 
 /// Events, their sessions, G1 and G2 triggers => what each drill has earned and lost.
@@ -72,18 +88,8 @@ pub(super) fn fold<'a>(
     context: &'a Context<'a>,
 ) -> Ledger {
     let ledger = Ledger { accounts: vec![BySide::default(); context.drills.len()], referrals: Vec::new() };
-    let (red_sessions, outs_at_lowest) = (BySide::default(), BySide::default());
-    let mut fold = Fold {
-        events,
-        sessions,
-        clearances,
-        triggers,
-        context,
-        ledger,
-        red_sessions,
-        outs_at_lowest,
-        due: BTreeMap::new(),
-    };
+    let (red_sessions, due) = (BySide::default(), BTreeMap::new());
+    let mut fold = Fold { events, sessions, clearances, triggers, context, ledger, red_sessions, due };
     for order in 0..events.len() {
         fold.hear(order, progress);
     }
@@ -122,9 +128,7 @@ impl Fold<'_> {
             }
             EventKind::Preference(Preference::TooHard(drill)) => {
                 if let Some(drill) = self.context.drill_index(drill) {
-                    for side in Side::ALL {
-                        self.lock_down(drill, side, RuleId::G8, order);
-                    }
+                    Side::ALL.into_iter().for_each(|side| self.lock_down(drill, side, RuleId::G8, order));
                 }
             }
             EventKind::Preference(Preference::Variable(drill, variable)) => {
@@ -138,78 +142,51 @@ impl Fold<'_> {
         }
     }
 
-    fn hurt(&mut self, order: usize, session: usize) {
-        let facts = &self.sessions.all[session];
-        let told: Vec<HurtTold> = facts.hurts.iter().filter(|hurt| hurt.order == order).copied().collect();
-        for hurt in told {
-            let drills = self.drills_of(&hurt, session);
-            for drill in drills {
-                match hurt.kind {
-                    HurtKind::Red => self.red(drill, hurt.side, session, order),
-                    HurtKind::Soreness => self.hold(drill, hurt.side, session, order, false),
-                    HurtKind::Joint => self.joint(drill, hurt.side, session, order),
-                    HurtKind::Amber => self.amber(drill, hurt.side, session, order),
-                    HurtKind::Stop | HurtKind::Green => {}
-                }
-                self.rise_within_drill(drill, hurt.side, session, order);
-            }
-            self.rise_over_sessions(hurt.told.site, order);
-        }
-    }
-
-    /// The drill a hurt names, or every drill of its session on that side that loads the site.
-    fn drills_of(&self, hurt: &HurtTold, session: usize) -> Vec<usize> {
-        if let Some(drill) = hurt.drill {
-            return vec![drill];
-        }
-        let performed = self.sessions.all[session].performed().into_iter();
-        let loading =
-            performed.filter(|(drill, side)| *side == hurt.side && self.context.loads(*drill, hurt.told.site));
-        loading.map(|(drill, _)| drill).collect()
-    }
-
     fn morning(&mut self, order: usize, session: usize, progress: bool) {
         let facts = &self.sessions.all[session];
         let Some(report) = facts.reports.iter().find(|report| report.order == order).copied() else { return };
-        let loaded = facts.performed().into_iter().filter(|(drill, _)| self.context.loads(*drill, report.site));
+        let performed = facts.performed();
+        let loaded = performed.iter().copied().filter(|(drill, _)| self.context.loads(*drill, report.site));
         let loaded: Vec<(usize, Side)> = loaded.collect();
-        match report.kind {
-            MorningKind::Worse => loaded.iter().for_each(|(drill, side)| self.red(*drill, *side, session, order)),
-            MorningKind::Soreness => {
-                loaded.iter().for_each(|(drill, side)| self.hold(*drill, *side, session, order, false));
+        for (drill, side) in loaded {
+            match report.kind {
+                MorningKind::Worse => self.red(drill, side, session, order),
+                MorningKind::Soreness => self.account(drill, side).reset(order),
+                MorningKind::Unclear | MorningKind::Quiet => {}
             }
-            MorningKind::Unclear | MorningKind::Quiet => {}
         }
-        if report.kind != MorningKind::Soreness && report.pain_nrs.is_some() && report.site.is_some() {
+        if report.kind != MorningKind::Soreness && report.pain_nrs.is_some() {
             self.rise_over_sessions(report.site, order);
         }
         if report.is_the_morning && report.kind == MorningKind::Quiet {
-            for (drill, side) in facts.performed() {
-                if self.qualifies(drill, side, session) {
-                    self.credit(drill, side, session, order, progress);
-                }
-            }
+            let qualifying =
+                performed.into_iter().filter(|(drill, side)| self.qualifies(*drill, *side, session, order));
+            let qualifying: Vec<(usize, Side)> = qualifying.collect();
+            self.credit(&qualifying, session, order, progress);
         }
     }
-
-    // --- G6 -------------------------------------------------------------------------------------------------------
 
     fn note_due(&mut self, order: usize, session: usize) {
         let size = StepSize::of(self.context);
         let logged = self.sessions.all[session].sets.iter().filter(|set| set.order == order);
-        for set in logged {
-            let account = self.ledger.accounts[set.drill].get(set.side);
-            let volume = super::volume_pct(account, self.context);
-            let now = due(&self.context.drills[set.drill], account.earned, volume, size);
-            self.due.entry((session, set.drill, set.side)).or_insert(now);
+        for SetLogged { drill, side, .. } in logged.copied() {
+            let account = self.ledger.accounts[drill].get(side);
+            let context = self.context;
+            let volume = super::volume_pct(account, context);
+            let open = |triggers: &[Trigger]| {
+                triggers.iter().any(|trigger| !self.clearances.closed_before(order, trigger, context))
+            };
+            let earned = account.unlocked || context.is_entry(drill) || context.is_first_impact(drill);
+            let could = earned && account.locked.is_none() && !open(&account.out) && !open(&account.capped);
+            let now = could.then(|| due(&context.drills[drill], account.earned, volume, size));
+            self.due.entry((session, drill, side)).or_insert(now);
         }
     }
 
-    fn qualifies(&self, drill: usize, side: Side, session: usize) -> bool {
+    fn qualifies(&self, drill: usize, side: Side, session: usize, order: usize) -> bool {
         let facts = &self.sessions.all[session];
         let row = &self.context.drills[drill];
-        let mine = |set: &&SetLogged| set.drill == drill && set.side == side;
-        let Some((sets_due, work_due)) = self.due.get(&(session, drill, side)).copied() else { return false };
+        let Some(Some((sets_due, work_due))) = self.due.get(&(session, drill, side)).copied() else { return false };
         let must_be_seen = i64::from(row.support_level) >= self.context.threshold("form_seen_from_support");
         let in_form = |set: &SetLogged| {
             set.form_kept == Some(true)
@@ -217,35 +194,51 @@ impl Fold<'_> {
         };
         let done = |set: &SetLogged| {
             set.level == Some(row.complexity_level)
-                && set.work.is_some_and(|work| super::steps::at_least(work, work_due))
+                && set.work.is_some_and(|work| at_least(work, work_due))
                 && set.challenge.is_some_and(|challenge| challenge <= row.dose.effort_cap)
         };
-        let calm = |hurt: &&HurtTold| {
-            let here = hurt.side == side && matches!(hurt.kind, HurtKind::Stop | HurtKind::Red);
-            let in_drill = hurt.side == side && hurt.drill.is_none_or(|own| own == drill);
-            !here && (!in_drill || hurt.kind == HurtKind::Green)
+        let mine = |set: &&SetLogged| set.drill == drill && set.side == side && set.order <= order;
+        let calm = |hurt: &HurtTold| {
+            let stops = matches!(hurt.kind, HurtKind::Stop | HurtKind::Red);
+            let in_drill = hurt.drill.is_none_or(|own| own == drill);
+            !stops && (!in_drill || hurt.kind == HurtKind::Green)
         };
-        facts.nothing_new
+        let mut hurts = facts.hurts.iter().filter(|hurt| hurt.side == side && hurt.order <= order);
+        let unreadable = |(at, day): &(usize, Day)| *at <= order && *day == facts.day;
+        facts.nothing_new(order)
             && facts.sets.iter().filter(mine).count() >= usize::from(sets_due)
             && facts.sets.iter().filter(mine).all(|set| done(set) && in_form(set))
-            && facts.hurts.iter().all(|hurt| calm(&hurt))
-            && facts.is_quiet()
-            && !self.sessions.unreadable_days.contains(&facts.day)
+            && hurts.all(calm)
+            && facts.is_quiet(order)
+            && !self.sessions.unreadable.iter().any(unreadable)
     }
 
-    fn credit(&mut self, drill: usize, side: Side, session: usize, order: usize, progress: bool) {
-        let session_day = self.sessions.all[session].day;
+    /// Counts qualifying performances and takes the steps they earn; all are judged before any step changes anything.
+    fn credit(&mut self, qualifying: &[(usize, Side)], session: usize, order: usize, progress: bool) {
+        let (session_day, today) = (self.sessions.all[session].day, self.day(order));
         let review_days = self.context.days("red_review_days");
-        let account = self.account(drill, side);
-        account.qualified_since_restart = true;
-        if let Some((day, event, credited)) = account.cut {
-            if session_day.since(day) >= review_days {
+        for (drill, side) in qualifying.iter().copied() {
+            let stands = self.sessions.all[session].first_set(drill, side);
+            let account = self.account(drill, side);
+            account.qualified_since_restart |= stands > account.counts_after || account.counts_after.is_none();
+            if let Some((day, event, credited)) = account.cut.filter(|(day, ..)| session_day.since(*day) >= review_days)
+            {
                 account.cut = (credited == 0).then_some((day, event, 1));
             }
+            if stands > account.counts_after {
+                account.qualifying = account.qualifying.saturating_add(1);
+            }
         }
-        account.qualifying += 1;
-        if account.qualifying >= 2 && progress && !self.referred(side, order) {
-            self.step(drill, side, order);
+        let steps: Vec<(usize, Side, Variable)> = qualifying
+            .iter()
+            .filter(|(drill, side)| self.ledger.accounts[*drill].get(*side).qualifying >= 2)
+            .filter(|(_, side)| progress && !self.referred(*side, order))
+            .filter_map(|(drill, side)| {
+                next_step(*drill, *side, &self.ledger, today, self.context).map(|variable| (*drill, *side, variable))
+            })
+            .collect();
+        for (drill, side, variable) in steps {
+            self.step(drill, side, variable, order);
         }
     }
 
@@ -256,20 +249,9 @@ impl Fold<'_> {
         open.any(|open| !self.clearances.closed_before(order, open, self.context))
     }
 
-    fn step(&mut self, drill: usize, side: Side, order: usize) {
-        let today = self.day(order);
-        let locked_progression = self.context.progressions[drill]
-            .iter()
-            .any(|harder| self.ledger.accounts[*harder].get(side).locked.is_some());
-        let unearned = self.context.progressions[drill].iter().any(|harder| {
-            let account = self.ledger.accounts[*harder].get(side);
-            !account.unlocked && !self.context.is_entry(*harder)
-        });
-        let account = self.ledger.accounts[drill].get(side);
-        let chosen = next_step(&self.context.drills[drill], account, locked_progression, unearned, today, self.context);
-        let Some(variable) = chosen else { return };
+    fn step(&mut self, drill: usize, side: Side, variable: Variable, order: usize) {
         let account = self.account(drill, side);
-        account.qualifying = 0;
+        account.reset(order);
         account.last_step = Some((variable, order));
         match variable {
             Variable::Duration => account.earned.duration += 1,
@@ -285,33 +267,15 @@ impl Fold<'_> {
         }
     }
 
-    /// A red or hold not later than the second performance after a step takes that variable's room for a while.
-    pub(super) fn spoil_step(&mut self, drill: usize, side: Side, session: usize, order: usize) {
-        let until = self.day(order).plus(self.context.days("red_cap_days"));
-        let Some((variable, stepped)) = self.account(drill, side).last_step else { return };
-        let after_step = |other: &usize| {
-            let first_set = |set: &&SetLogged| set.drill == drill && set.side == side;
-            self.sessions.all[*other].sets.iter().find(first_set).is_some_and(|set| set.order > stepped)
-        };
-        let performances = (0..=session).filter(after_step).count();
-        if (1..=2).contains(&performances) {
-            let account = self.account(drill, side);
-            account.no_room.push((variable, until));
-            account.last_step = None;
-        }
-    }
-
-    // --- clearance and overrides ----------------------------------------------------------------------------------
-
     fn restart(&mut self, order: usize) {
         for trigger in self.triggers {
-            if !self.clearances.closes_at(order, trigger, self.context) {
+            if !self.clearances.first_closes_at(order, trigger, self.context) {
                 continue;
             }
             for side in sides(trigger.side) {
                 for accounts in &mut self.ledger.accounts {
                     let account = accounts.get_mut(side);
-                    account.qualifying = 0;
+                    account.reset(order);
                     account.earned = EarnedSteps::default();
                     account.unlocked = false;
                     account.last_step = None;
@@ -327,7 +291,7 @@ impl Fold<'_> {
                 for accounts in &mut self.ledger.accounts {
                     for side in Side::ALL {
                         let account = accounts.get_mut(side);
-                        account.closed.retain(|trigger| trigger.rule.id() != rule);
+                        account.out.retain(|trigger| trigger.rule.id() != rule);
                         account.locked = account.locked.filter(|lock| lock.rule.id() != rule);
                     }
                 }
@@ -335,9 +299,7 @@ impl Fold<'_> {
             }
             "G6" => {
                 if let Some(drill) = self.context.drill_index(&to.into()) {
-                    for side in Side::ALL {
-                        self.account(drill, side).unlocked = true;
-                    }
+                    Side::ALL.into_iter().for_each(|side| self.account(drill, side).unlocked = true);
                 }
             }
             _ => {}

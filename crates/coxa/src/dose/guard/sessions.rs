@@ -46,8 +46,8 @@ pub(super) struct Report {
 #[derive(Debug, Clone)]
 pub(super) struct SessionFacts {
     pub(super) day: Day,
-    /// Every before-session question answered with no.
-    pub(super) nothing_new: bool,
+    /// Starts, and whether each answered every before-session question with no.
+    pub(super) started: Vec<(usize, bool)>,
     pub(super) sets: Vec<SetLogged>,
     pub(super) hurts: Vec<HurtTold>,
     pub(super) reports: Vec<Report>,
@@ -60,9 +60,22 @@ impl SessionFacts {
         self.sets.iter().map(|set| (set.drill, set.side)).filter(|pair| seen.insert(*pair)).collect()
     }
 
-    pub(super) fn is_quiet(&self) -> bool {
-        self.reports.iter().any(|report| report.is_the_morning && report.kind == MorningKind::Quiet)
-            && self.reports.iter().all(|report| report.kind != MorningKind::Worse)
+    /// Whether every start up to an event, of at least one, found nothing new.
+    pub(super) fn nothing_new(&self, up_to: usize) -> bool {
+        let mut heard = self.started.iter().filter(|(order, _)| *order <= up_to).peekable();
+        heard.peek().is_some() && heard.all(|(_, nothing_new)| *nothing_new)
+    }
+
+    /// Where a performance stands: its first set; `None` when no set was logged.
+    pub(super) fn first_set(&self, drill: usize, side: Side) -> Option<usize> {
+        self.sets.iter().find(|set| set.drill == drill && set.side == side).map(|set| set.order)
+    }
+
+    /// Whether its morning was quiet and no report was worse, as heard up to an event.
+    pub(super) fn is_quiet(&self, up_to: usize) -> bool {
+        let heard = || self.reports.iter().filter(|report| report.order <= up_to);
+        heard().any(|report| report.is_the_morning && report.kind == MorningKind::Quiet)
+            && heard().all(|report| report.kind != MorningKind::Worse)
     }
 }
 
@@ -71,7 +84,8 @@ impl SessionFacts {
 pub(super) struct Sessions {
     pub(super) all: Vec<SessionFacts>,
     index: BTreeMap<SessionId, usize>,
-    pub(super) unreadable_days: BTreeSet<Day>,
+    /// Lines that could not be read, with order and day.
+    pub(super) unreadable: Vec<(usize, Day)>,
 }
 
 impl Sessions {
@@ -87,16 +101,15 @@ impl Sessions {
             match &event.kind {
                 EventKind::AssessmentRecorded(recorded) => assessment = Some(recorded),
                 EventKind::SessionStarted { session, new_symptoms, .. } => {
-                    let known = sessions.index.contains_key(session);
                     let facts = sessions.entry(session, event.day);
-                    // A second start cannot repair a first one that was not answered.
                     let nothing_new = nothing_new(new_symptoms.as_ref(), assessment, context);
-                    facts.nothing_new = nothing_new && (!known || facts.nothing_new);
+                    facts.started.push((order, nothing_new));
                 }
                 EventKind::SetDone { session, drill, side, did, challenge, form_kept, form_seen_by, .. } => {
                     let Some(drill) = context.drill_index(drill) else { continue };
                     let facts = sessions.entry(session, event.day);
-                    for side in sides(*side) {
+                    let logged = if context.drills[drill].bilateral { None } else { *side };
+                    for side in sides(logged) {
                         facts.sets.push(SetLogged {
                             order,
                             drill,
@@ -116,7 +129,23 @@ impl Sessions {
                     let facts = sessions.entry(session, event.day);
                     facts.hurts.extend(sides(*side).map(|side| HurtTold { order, drill, side, told, kind }));
                 }
+                EventKind::SessionEnded { session, .. } => drop(sessions.entry(session, event.day)),
+                EventKind::Unreadable { .. } => sessions.unreadable.push((order, event.day)),
+                _ => {}
+            }
+        }
+        sessions.gather_mornings(events, context);
+        sessions
+    }
+
+    /// Reports belong to sessions that are known from other events, whichever came first.
+    fn gather_mornings(&mut self, events: &[Event], context: &Context) {
+        let mut assessment: Option<&Assessment> = None;
+        for (order, event) in events.iter().enumerate() {
+            match &event.kind {
+                EventKind::AssessmentRecorded(recorded) => assessment = Some(recorded),
                 EventKind::MorningReport { session, state, site, pain_nrs, hours_to_settle } => {
+                    let Some(place) = self.of(session) else { continue };
                     let told = MorningTold {
                         state: *state,
                         site: *site,
@@ -124,19 +153,15 @@ impl Sessions {
                         hours_to_settle: *hours_to_settle,
                     };
                     let kind = told.kind(baseline(assessment, site.or(Some(PainSite::Other))), context);
-                    let facts = sessions.entry(session, event.day);
+                    let facts = &mut self.all[place];
                     let is_next_day = event.day == facts.day.plus(1);
                     let is_the_morning = is_next_day && !facts.reports.iter().any(|report| report.is_the_morning);
                     let (site, pain_nrs) = (*site, *pain_nrs);
                     facts.reports.push(Report { order, site, pain_nrs, kind, is_the_morning });
                 }
-                EventKind::Unreadable { .. } => {
-                    sessions.unreadable_days.insert(event.day);
-                }
                 _ => {}
             }
         }
-        sessions
     }
 
     fn entry(&mut self, session: &SessionId, day: Day) -> &mut SessionFacts {
@@ -144,7 +169,7 @@ impl Sessions {
         if place == self.all.len() {
             self.all.push(SessionFacts {
                 day,
-                nothing_new: false,
+                started: Vec::new(),
                 sets: Vec::new(),
                 hurts: Vec::new(),
                 reports: Vec::new(),
@@ -184,5 +209,4 @@ fn nothing_new(
     let questions = flags.chain(context.knowledge.precautions.iter().map(|precaution| &precaution.question));
     let mut asked = questions.filter(|question| question.before_session && applies(question.ages, assessment));
     asked.all(|question| answers.get(&question.id) == Some(&Answer::No))
-        && answers.values().all(|answer| *answer == Answer::No)
 }

@@ -1,10 +1,10 @@
 //! One step of one variable: what is due now, and which variable grows next.
 
 use super::Context;
-use super::ledger::Account;
+use super::ledger::Ledger;
 use crate::dose::GuardKnowledge;
 use crate::prescribe::{Drill, LoadKind, Work};
-use crate::vocabulary::{Day, EarnedSteps};
+use crate::vocabulary::{Day, EarnedSteps, Side};
 
 /// What a step can change; never two at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,6 @@ impl Variable {
         match word {
             "duration" => Some(Variable::Duration),
             "sets" => Some(Variable::Sets),
-            "level" => Some(Variable::Level),
             "load" => Some(Variable::Load),
             _ => None,
         }
@@ -98,17 +97,14 @@ fn room(drill: &Drill, earned: EarnedSteps, size: StepSize) -> [(Variable, u16, 
 }
 
 /// The one variable that the next step changes; `None` when nothing has room.
-pub(super) fn next_step(
-    drill: &Drill,
-    account: &Account,
-    locked_progression: bool,
-    unearned_progression: bool,
-    today: Day,
-    context: &Context,
-) -> Option<Variable> {
-    if locked_progression {
+pub(super) fn next_step(drill: usize, side: Side, ledger: &Ledger, today: Day, context: &Context) -> Option<Variable> {
+    let account = ledger.accounts[drill].get(side);
+    let mut harder = context.progressions[drill].iter().map(|harder| (*harder, ledger.accounts[*harder].get(side)));
+    if harder.clone().any(|(_, account)| account.locked.is_some()) {
         return Some(Variable::Level);
     }
+    let unearned_progression = harder.any(|(harder, account)| !account.unlocked && !context.is_entry(harder));
+    let drill = &context.drills[drill];
     let spoilt = |variable| account.no_room.iter().any(|(other, until)| *other == variable && today < *until);
     let [duration, sets] = room(drill, account.earned, StepSize::of(context));
     let may_load = matches!(drill.load, LoadKind::Band | LoadKind::External)

@@ -1,0 +1,270 @@
+//! What a drill does to each hip, derived from its pose, category, load and base, never typed by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::drill::{Category, Drill, LoadKind};
+use crate::skeleton::{Base, LegPose};
+use crate::vocabulary::{Angle, Direction, Mechanism, Side};
+
+/// From where on a direction is at its end, and how hard a drill may be to count as low load.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EndRangeThresholds {
+    /// End range of each direction; a direction without a row is at its end as soon as it leaves neutral.
+    pub at: BTreeMap<Direction, Angle>,
+    /// Highest challenge cap, 0–10, that still counts as low load.
+    pub low_load_effort_max: u8,
+}
+
+/// What a drill does to the hip of one leg.
+///
+/// Everything is judged on the larger of start and end pose, because a drill passes through both.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LegTraits {
+    /// Directions in which start or end pose reaches the end of the range, and those a static or contract–relax
+    /// stretch of this hip aims at: such a stretch goes to whatever end the person has.
+    pub end_range: BTreeSet<Direction>,
+    /// Directions trained passively or with momentum: static, contract–relax, dynamic, joint mobilisation, release.
+    /// Named by the row, so only the trained hip has them (both, when both work alike).
+    pub range_work: BTreeSet<Direction>,
+    /// Directions worked actively against load: strength, control, end-range work. Named by the row.
+    pub loaded_work: BTreeSet<Direction>,
+    /// Lengthened without its own effort: static, contract–relax, joint mobilisation, release.
+    pub passive_stretch: bool,
+    /// The leg carries body weight through foot or knee.
+    pub weight_bearing: bool,
+    /// This leg carries the body alone, or nearly: a single-leg base, a split or step stance without even support,
+    /// a one-legged bridge, running and one-legged landing.
+    pub single_leg_loaded: bool,
+    /// Body weight, band, external load, impact or maximal holds go through this hip.
+    pub loaded: bool,
+    /// The hip turns in or out under load: active work on rotation, or a pose that turns by more than half the end
+    /// range.
+    pub loaded_rotation: bool,
+    /// Adducted across the midline while it bears weight or is lengthened: the outer hip is compressed.
+    pub adduction_compression: bool,
+    /// Lengthened with the thigh across the body.
+    pub cross_body: bool,
+    /// Hip and knee bent, turned out to the end, thigh not spread: figure-four, pigeon and the front leg of 90/90.
+    pub figure_four: bool,
+    /// Standing with this hip dropped into adduction.
+    pub hanging_on_one_hip: bool,
+    /// A joint mobilisation that opens or glides the front of the capsule.
+    pub anterior_capsule_mobilisation: bool,
+    /// Away from every end of range, without impact, momentum, external load or single-leg stance, and not hard.
+    pub low_load_midrange: bool,
+}
+
+/// What a drill does, to the trained hip, the other hip, and as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Traits {
+    /// The trained leg.
+    pub trained: LegTraits,
+    /// The other leg; the same as the trained one when both work alike.
+    pub other: LegTraits,
+    /// Lands, hops, throws or runs, or belongs to the class that does.
+    pub impact: bool,
+    /// Impact shared by both feet: the only impact anybody may begin with.
+    pub two_legged_impact: bool,
+    /// Running mechanics.
+    pub running: bool,
+    /// Running harder than easily.
+    pub sprinting: bool,
+    /// Strength or control: the two classes, breathing (trunk control), and active work that stays off every end.
+    pub strength_or_control: bool,
+    /// Neither hip near an end of range, no impact, momentum or external load, and not hard.
+    pub within_comfort: bool,
+}
+
+impl Traits {
+    /// drill, end ranges => what it does to either hip
+    #[must_use]
+    pub fn of(drill: &Drill, thresholds: &EndRangeThresholds) -> Traits {
+        // Rows train the right side; which leg is which does not depend on the side that trains.
+        let (start, end) = (drill.start_pose(Side::Right), drill.end_pose(Side::Right));
+        let trained = leg(drill, thresholds, Role::Trained, &[start.legs.right, end.legs.right]);
+        let other = if drill.bilateral {
+            // Alternating drills show one moment of the cycle; over the set either hip goes through both legs' poses.
+            let all = [start.legs.right, end.legs.right, start.legs.left, end.legs.left];
+            let both = leg(drill, thresholds, Role::Trained, &all);
+            return Traits::whole(drill, thresholds, both.clone(), both);
+        } else {
+            leg(drill, thresholds, Role::Other, &[start.legs.left, end.legs.left])
+        };
+        Traits::whole(drill, thresholds, trained, other)
+    }
+
+    /// What a drill that trains one side does to the hip of a side.
+    #[must_use]
+    pub fn on(&self, trained: Side, side: Side) -> &LegTraits {
+        if trained == side { &self.trained } else { &self.other }
+    }
+
+    fn whole(drill: &Drill, thresholds: &EndRangeThresholds, trained: LegTraits, other: LegTraits) -> Traits {
+        let at_an_end = !trained.end_range.is_empty() || !other.end_range.is_empty();
+        let running = drill.category == Category::Run;
+        Traits {
+            impact: drill.is_impact(),
+            two_legged_impact: drill.category == Category::Plyo && drill.base == Base::Standing,
+            running,
+            sprinting: running
+                && drill.load == LoadKind::Impact
+                && drill.dose.effort_cap > thresholds.low_load_effort_max,
+            strength_or_control: match drill.category {
+                Category::Strength | Category::Control => true,
+                Category::EndRange | Category::Breath => !at_an_end,
+                _ => false,
+            },
+            within_comfort: !at_an_end && is_gentle(drill, thresholds),
+            trained,
+            other,
+        }
+    }
+}
+
+/// Which leg of the drill.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Trained,
+    Other,
+}
+
+/// A hip or knee is nearer to a right angle than to straight: the two positions in which tests are taken.
+fn is_bent(angle: Angle) -> bool {
+    Angle::from_deg(45.0) < angle
+}
+
+fn leg(drill: &Drill, thresholds: &EndRangeThresholds, role: Role, poses: &[LegPose]) -> LegTraits {
+    let trains = role == Role::Trained;
+    let named = |wanted: bool| -> BTreeSet<Direction> {
+        if trains && wanted { drill.directions.iter().copied().collect() } else { BTreeSet::new() }
+    };
+    let passive_stretch = trains && drill.is_passive();
+    let weight_bearing = bears_weight(drill, role);
+    let single_leg_loaded = stands_alone(drill, role);
+    let loaded = weight_bearing
+        || (trains
+            && matches!(drill.load, LoadKind::Band | LoadKind::External | LoadKind::Impact | LoadKind::Isometric));
+
+    let mut end_range: BTreeSet<Direction> =
+        Direction::ALL.iter().copied().filter(|direction| reaches(*direction, thresholds, poses)).collect();
+    if matches!(drill.category, Category::Static | Category::Pnf) {
+        end_range.extend(named(true));
+    }
+
+    let across = poses.iter().any(|pose| Angle::ZERO < pose.hip_adduction);
+    let turned_out = |pose: &LegPose| threshold(Direction::ExternalRotation, thresholds) <= -pose.hip_internal_rotation;
+    let spread = |pose: &LegPose| threshold(Direction::Abduction, thresholds) <= -pose.hip_adduction;
+    let extends = poses.iter().any(|pose| pose.hip_flexion < Angle::ZERO);
+    let works_rotation = trains
+        && !drill.is_range_work()
+        && drill
+            .directions
+            .iter()
+            .any(|direction| matches!(direction, Direction::InternalRotation | Direction::ExternalRotation));
+
+    LegTraits {
+        range_work: named(drill.is_range_work()),
+        loaded_work: named(drill.is_loading()),
+        passive_stretch,
+        weight_bearing,
+        single_leg_loaded,
+        loaded,
+        loaded_rotation: loaded && (works_rotation || turns(thresholds, poses)),
+        adduction_compression: across && (weight_bearing || (trains && drill.is_range_work())),
+        cross_body: across && passive_stretch,
+        figure_four: most_turned_out(poses).is_some_and(|pose| {
+            is_bent(pose.hip_flexion) && is_bent(pose.knee_flexion) && turned_out(pose) && !spread(pose)
+        }),
+        hanging_on_one_hip: across && weight_bearing && is_standing(drill.base),
+        anterior_capsule_mobilisation: trains
+            && drill.category == Category::JointMob
+            && (extends || drill.mechanisms.contains(&Mechanism::CapsuleAnterior)),
+        low_load_midrange: end_range.is_empty() && !single_leg_loaded && is_gentle(drill, thresholds),
+        end_range,
+    }
+}
+
+/// The pose with the most external rotation: the one that decides whether a bent leg is a figure-four or a butterfly.
+fn most_turned_out(poses: &[LegPose]) -> Option<&LegPose> {
+    poses.iter().min_by(|a, b| a.hip_internal_rotation.rad().total_cmp(&b.hip_internal_rotation.rad()))
+}
+
+fn threshold(direction: Direction, thresholds: &EndRangeThresholds) -> Angle {
+    thresholds.at.get(&direction).copied().unwrap_or(Angle::from_deg(1.0))
+}
+
+/// Whether any pose is at the end of a direction; two-joint muscles make the knee part of the direction.
+fn reaches(direction: Direction, thresholds: &EndRangeThresholds, poses: &[LegPose]) -> bool {
+    poses.iter().any(|pose| {
+        let (angle, knee_fits) = match direction {
+            Direction::Flexion => (pose.hip_flexion, true),
+            Direction::FlexionKneeStraight => (pose.hip_flexion, !is_bent(pose.knee_flexion)),
+            Direction::Extension => (-pose.hip_flexion, true),
+            Direction::ExtensionKneeBent => (-pose.hip_flexion, is_bent(pose.knee_flexion)),
+            Direction::Abduction => (-pose.hip_adduction, true),
+            Direction::Adduction => (pose.hip_adduction, true),
+            Direction::InternalRotation => (pose.hip_internal_rotation, true),
+            Direction::ExternalRotation => (-pose.hip_internal_rotation, true),
+        };
+        // Degrees turned to radians and back must not decide about a pose exactly at the threshold.
+        knee_fits && threshold(direction, thresholds).rad() <= angle.rad() + 1e-9
+    })
+}
+
+/// Whether the hip turns by more than half the shorter end range of rotation between its poses.
+fn turns(thresholds: &EndRangeThresholds, poses: &[LegPose]) -> bool {
+    let rotations = || poses.iter().map(|pose| pose.hip_internal_rotation.rad());
+    let turned = rotations().fold(f64::NEG_INFINITY, f64::max) - rotations().fold(f64::INFINITY, f64::min);
+    let inward = threshold(Direction::InternalRotation, thresholds).rad();
+    let outward = threshold(Direction::ExternalRotation, thresholds).rad();
+    inward.min(outward) / 2.0 < turned
+}
+
+fn is_standing(base: Base) -> bool {
+    matches!(base, Base::Standing | Base::SingleLegR | Base::SingleLegL | Base::SplitStance)
+}
+
+fn bears_weight(drill: &Drill, role: Role) -> bool {
+    match drill.base {
+        Base::Standing
+        | Base::SplitStance
+        | Base::HalfKneel
+        | Base::TallKneel
+        | Base::Quadruped
+        | Base::SidePlank
+        | Base::PlankFront
+        | Base::BenchSupine => true,
+        Base::SingleLegR => role == Role::Trained,
+        Base::SingleLegL => role == Role::Other,
+        // Getting up from the chair ends in standing.
+        Base::SeatedChair => {
+            drill.bilateral && [drill.start, drill.end].iter().any(|pose| !is_bent(pose.legs.right.hip_flexion))
+        }
+        Base::Supine | Base::Prone | Base::SeatedFloor | Base::SideLyingRUp | Base::TableEdge => false,
+    }
+}
+
+/// Support level from which a split or step stance leaves one leg to carry the body; part of the scale's definition.
+const SPLIT_OR_SINGLE: u8 = 3;
+
+fn stands_alone(drill: &Drill, role: Role) -> bool {
+    match drill.base {
+        Base::SingleLegR => role == Role::Trained || drill.bilateral,
+        Base::SingleLegL => role == Role::Other || drill.bilateral,
+        _ if drill.category == Category::Run => true,
+        Base::Standing | Base::SplitStance | Base::HalfKneel => {
+            !drill.bilateral && SPLIT_OR_SINGLE <= drill.support_level
+        }
+        // A bridge with unequal legs.
+        Base::Supine | Base::BenchSupine => {
+            role == Role::Trained && !drill.bilateral && drill.category == Category::Strength
+        }
+        _ => false,
+    }
+}
+
+fn is_gentle(drill: &Drill, thresholds: &EndRangeThresholds) -> bool {
+    !drill.is_impact()
+        && !matches!(drill.load, LoadKind::External | LoadKind::Momentum | LoadKind::Impact)
+        && drill.dose.effort_cap <= thresholds.low_load_effort_max
+}

@@ -40,10 +40,11 @@ fn two_quiet_weeks(case: &Case<'_>) -> bool {
         .filter_map(|at| told(case, at))
         .all(|told| is_mild(case, told.pain));
     let sessions: Vec<usize> = (0..case.sessions.len())
-        .filter(|no| (1..days).contains(&case.today.since(case.sessions[*no].day)) && !case.sessions[*no].sets.is_empty())
+        .filter(|no| {
+            (1..days).contains(&case.today.since(case.sessions[*no].day)) && !case.sessions[*no].sets.is_empty()
+        })
         .collect();
-    let quiet =
-        |session: &usize| morning(case, *session).is_some_and(|at| report(case, at) == Some(Report::Quiet));
+    let quiet = |session: &usize| morning(case, *session).is_some_and(|at| report(case, at) == Some(Report::Quiet));
     let enough = i64::try_from(sessions.len()).is_ok_and(|found| found >= case.book.number("g7_sessions_min"));
     hurts_are_mild && enough && sessions.iter().all(quiet)
 }

@@ -26,7 +26,10 @@ pub mod prescribe_checks;
 
 pub mod guard;
 
+pub mod drill_tag;
 pub mod fact;
+pub mod passive_moment;
+pub mod questionnaire;
 
 use problem::{Problem, Problems};
 use row::Visited;
@@ -80,6 +83,8 @@ stages! {
     prescribe: prescribe::PrescribeRows,
     /// Flags, questions, precautions, thresholds.
     guard: guard::GuardRows,
+    /// Conditions that drills name.
+    tag: drill_tag::TagRows,
     /// What people read beside a decision.
     fact: fact::FactRows,
 }
@@ -112,6 +117,11 @@ pub const CHECKS: &[Check] = &[
     Check { holds: "no effort cap is above the evidence", run: prescribe_checks::efforts },
     Check { holds: "every fact of dose is there and asked for", run: prescribe_checks::facts },
     Check { holds: "every direction has an end of range", run: prescribe_checks::ends },
+    Check { holds: "the guard has every threshold, site and rule it reads", run: guard::check_complete },
+    Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
+    Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
+    Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },
+    Check { holds: "every must_not forbids at least one drill", run: guard::check_must_not },
 ];
 
 /// Reads and checks all tables.

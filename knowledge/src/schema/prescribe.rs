@@ -243,7 +243,6 @@ impl PrescribeRows {
                 (row.id.0, Sourced { value: row.deg, evidence: evidence(row.status, &row.sources) })
             })
             .collect();
-        knowledge.guard.end_range_deg = knowledge.prescribe.end_range_deg.clone();
         let numbers: BTreeMap<String, Sourced<f64>> = self
             .dose_facts
             .iter()

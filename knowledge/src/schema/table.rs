@@ -73,12 +73,9 @@ impl Tables {
                 collect_sources(raw, &place, &mut self.sources);
                 match raw.clone().try_into::<R>() {
                     Ok(row) => {
-                        if let Some(status) = row.status()
-                            && let Some((found, needed)) = fault_of(status, row.sources(), row.has_value())
-                        {
-                            problems.add(&place, found, needed, "correct the row");
+                        if problems.count() == first_fault {
+                            check_row(&row, &place, problems);
                         }
-                        row.check(&place, problems);
                         if let Some(first) = ids.insert(row.id().to_string(), place.clone()) {
                             let found = format!("id {:?} again, first in {}:{}", row.id(), first.file, first.line);
                             problems.add(&place, found, "an id of its own", "rename or remove one of the two rows");
@@ -113,6 +110,15 @@ impl Tables {
             problems.add(place, format!("unknown source {key:?}"), needed, "add the reference or correct the key");
         }
     }
+}
+
+fn check_row<R: Row>(row: &R, place: &Place, problems: &mut Problems) {
+    if let Some(status) = row.status()
+        && let Some((found, needed)) = fault_of(status, row.sources(), row.has_value())
+    {
+        problems.add(place, found, needed, "correct the row");
+    }
+    row.check(place, problems);
 }
 
 /// The id a row is found by, as far as the raw row tells.

@@ -219,6 +219,55 @@ impl History {
         History { events, integrity }
     }
 
+    /// A journal in which nothing has happened.
+    #[must_use]
+    pub const fn empty() -> History {
+        History { events: Vec::new(), integrity: Integrity::Whole }
+    }
+
+    /// This journal with events supposed to happen today, after everything else.
+    #[must_use]
+    pub fn supposing(&self, kinds: impl IntoIterator<Item = EventKind>, today: Day) -> History {
+        let last = self.events.iter().map(|event| event.at_ms).max().unwrap_or(i64::MIN);
+        let mut supposed = self.clone();
+        supposed.events.extend(kinds.into_iter().zip(0..).map(|(kind, seq)| Event {
+            id: format!("supposed-{seq}").into(),
+            device: "supposed".into(),
+            seq,
+            at_ms: last,
+            day: today,
+            kind,
+        }));
+        supposed
+    }
+
+    /// This journal with what a programme's file embeds set before everything else, as far as the journal lacks it.
+    #[must_use]
+    pub fn preceded_by(&self, kinds: impl IntoIterator<Item = EventKind>, today: Day) -> History {
+        let day = self.events.first().map_or(today, |event| event.day.min(today));
+        let lacking = kinds.into_iter().filter(|kind| {
+            !self.events.iter().any(|event| std::mem::discriminant(&event.kind) == std::mem::discriminant(kind))
+        });
+        let embedded = lacking.zip(0..).map(|(kind, seq)| Event {
+            id: format!("embedded-{seq}").into(),
+            device: "embedded".into(),
+            seq,
+            at_ms: i64::MIN,
+            day,
+            kind,
+        });
+        let events = embedded.chain(self.events.iter().cloned()).collect();
+        History { events, integrity: self.integrity }
+    }
+
+    /// Every finding of every recorded assessment, oldest first.
+    pub fn findings(&self) -> impl Iterator<Item = &crate::vocabulary::Finding> {
+        self.events.iter().flat_map(|event| match &event.kind {
+            EventKind::AssessmentRecorded(assessment) => assessment.findings.as_slice(),
+            _ => &[],
+        })
+    }
+
     /// The events, oldest first.
     #[must_use]
     pub fn events(&self) -> &[Event] {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::prescribe::Muscle;
-use crate::vocabulary::{Direction, DrillTag, Evidence, MustNot, PainSite, QuestionId, SourceKey, Sourced, Urgency};
+use crate::vocabulary::{DrillTag, Evidence, MustNot, PainSite, QuestionId, SourceKey, Sourced, Urgency};
 
 crate::vocabulary::ids::vocabulary! {
     /// Whether a question asks for a symptom or a risk factor.
@@ -94,10 +94,6 @@ pub struct GuardKnowledge {
     pub thresholds: BTreeMap<String, Sourced<i64>>,
     /// Which muscles are felt at which site, for "the drills that loaded that site".
     pub site_muscles: BTreeMap<PainSite, Vec<Muscle>>,
-    /// Which directions load which site at end range.
-    pub site_directions: BTreeMap<PainSite, Vec<Direction>>,
-    /// End range of each direction for deriving exclusions, whole degrees.
-    pub end_range_deg: BTreeMap<Direction, Sourced<i64>>,
     /// Sources per rule id.
     pub rule_sources: BTreeMap<String, Vec<SourceKey>>,
     /// The version of the rules.

@@ -1,11 +1,17 @@
 //! Programme and journal to today's session, under the guard.
 
+mod exclusion;
+mod guard;
 mod history;
 mod knowledge;
+mod plan;
 mod session;
 
+pub use exclusion::forbids;
+pub use guard::guard;
 pub use history::{
     ClearanceEvent, ClearedBy, Did, Event, EventKind, FormSeenBy, History, Integrity, MorningState, Preference,
 };
 pub use knowledge::{Flag, FlagPermission, GuardKnowledge, Precaution, QuestionRole, SafetyQuestion};
+pub use plan::dose;
 pub use session::{Session, SessionDrill, SessionVerdict};

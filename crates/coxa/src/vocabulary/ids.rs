@@ -244,6 +244,12 @@ impl Test {
         }
     }
 
+    /// Whether it is done only with a clinician or coach at hand.
+    #[must_use]
+    pub const fn is_supervised(self) -> bool {
+        matches!(self, Test::Fadir)
+    }
+
     /// The modes the test may be done in.
     #[must_use]
     pub const fn modes(self) -> &'static [Mode] {

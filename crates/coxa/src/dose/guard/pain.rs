@@ -1,0 +1,260 @@
+//! What pain does to a drill: G3 (red), G4 (rising from set to set) and G5 (amber and joint pain).
+
+use super::clearance::Trigger;
+use super::hurt::{HurtKind, MorningKind};
+use super::ledger::{Fold, Held};
+use super::sessions::{HurtTold, Report, SetLogged};
+use crate::dose::EventKind;
+use crate::vocabulary::{Day, EarnedSteps, PainSite, RuleId, Side};
+
+impl Fold<'_> {
+    pub(super) fn hurt(&mut self, order: usize, session: usize) {
+        let facts = &self.sessions.all[session];
+        let told: Vec<HurtTold> = facts.hurts.iter().filter(|hurt| hurt.order == order).copied().collect();
+        for hurt in &told {
+            for drill in self.drills_of(hurt, session) {
+                match hurt.kind {
+                    HurtKind::Red => self.red(drill, hurt.side, session, order),
+                    HurtKind::Soreness => self.account(drill, hurt.side).reset(order),
+                    HurtKind::Joint => self.joint(drill, hurt.side, session, order),
+                    HurtKind::Amber => self.amber(drill, hurt.side, session, order),
+                    HurtKind::Stop | HurtKind::Green => {}
+                }
+            }
+            self.rise_within_drill(hurt, session);
+        }
+        if let Some(hurt) = told.first().filter(|hurt| tells_pain(hurt)) {
+            self.rise_over_sessions(hurt.told.site, order);
+        }
+    }
+
+    /// The drill a hurt names, or every drill of its session on that side that loads the site.
+    fn drills_of(&self, hurt: &HurtTold, session: usize) -> Vec<usize> {
+        if let Some(drill) = hurt.drill {
+            return vec![drill];
+        }
+        let performed = self.sessions.all[session].performed().into_iter();
+        let loading =
+            performed.filter(|(drill, side)| *side == hurt.side && self.context.loads(*drill, hurt.told.site));
+        loading.map(|(drill, _)| drill).collect()
+    }
+
+    // --- G3 -------------------------------------------------------------------------------------------------------
+
+    pub(super) fn red(&mut self, drill: usize, side: Side, session: usize, order: usize) {
+        let day = self.day(order);
+        self.spoil_step(drill, side, session, order);
+        self.cut(drill, side, order);
+        for regression in self.context.regressions[drill].clone() {
+            self.cut(regression, side, order);
+        }
+        let window = self.context.days("red_cap_days");
+        let account = self.account(drill, side);
+        let repeated = account.reds.iter().any(|(other, then)| *other != session && day.since(*then) < window);
+        account.reds.push((session, day));
+        let trigger = self.trigger(Some(drill), side, RuleId::G3, order);
+        if repeated {
+            self.account(drill, side).capped.push(trigger.clone());
+        }
+        if self.context.regressions[drill].is_empty() {
+            let account = self.account(drill, side);
+            account.reset(order);
+            account.earned = EarnedSteps::default();
+            account.out.push(trigger);
+        } else {
+            self.lock_down(drill, side, RuleId::G3, order);
+        }
+        self.red_session(side, session, order);
+    }
+
+    /// Two sessions with a red within the window of days, or among four consecutive sessions: refer.
+    fn red_session(&mut self, side: Side, session: usize, order: usize) {
+        let days = self.context.days("red_window_days");
+        let all = &self.sessions.all;
+        let near = |other: usize| {
+            let apart = all[session].day.since(all[other].day).abs();
+            other != session && (apart < days || session.abs_diff(other) < 4)
+        };
+        let again = self.red_sessions.get(side).iter().any(|other| near(*other));
+        self.red_sessions.get_mut(side).push(session);
+        if again {
+            let trigger = self.trigger(None, side, RuleId::G3, order);
+            self.ledger.referrals.push(trigger);
+        }
+    }
+
+    fn cut(&mut self, drill: usize, side: Side, order: usize) {
+        self.account(drill, side).cut = Some((self.day(order), order, 0));
+    }
+
+    fn trigger(&self, drill: Option<usize>, side: Side, rule: RuleId, order: usize) -> Trigger {
+        let names = drill.map(|drill| self.context.drills[drill].id.as_str().to_owned()).into_iter().collect();
+        Trigger { order, day: self.day(order), rule, side: Some(side), names }
+    }
+
+    /// One level down: the drill waits until a regression takes a level step. One without a regression loses volume.
+    pub(super) fn lock_down(&mut self, drill: usize, side: Side, rule: RuleId, order: usize) {
+        let held = Held { rule, order, day: self.day(order) };
+        let lowest = self.context.regressions[drill].is_empty();
+        let account = self.account(drill, side);
+        account.reset(order);
+        account.earned = EarnedSteps::default();
+        if lowest {
+            self.cut(drill, side, order);
+        } else {
+            account.locked = Some(held);
+        }
+    }
+
+    /// Pain at one site over the last three sessions in which it was told: never falling and up by the threshold.
+    pub(super) fn rise_over_sessions(&mut self, site: Option<PainSite>, order: usize) {
+        let Some(site) = site else { return };
+        let told: Vec<(usize, u8)> = (0..self.sessions.all.len())
+            .filter_map(|session| self.strongest(session, site, order).map(|pain| (session, pain)))
+            .collect();
+        let [.., (_, first), (_, second), (third_session, third)] = told.as_slice() else { return };
+        let (third_session, rise) = (*third_session, i64::from(*third) - i64::from(*first));
+        if first <= second && second <= third && rise >= self.context.threshold("pain_rise_sessions") {
+            let sides_told = self.sides_told(third_session, site, order);
+            for (drill, side) in self.sessions.all[third_session].performed() {
+                if sides_told.contains(&side) && self.context.loads(drill, Some(site)) {
+                    self.red(drill, side, third_session, order);
+                }
+            }
+        }
+    }
+
+    /// The strongest pain told at a site in a session up to an event, soreness and stops left out.
+    fn strongest(&self, session: usize, site: PainSite, up_to: usize) -> Option<u8> {
+        let facts = &self.sessions.all[session];
+        let hurts =
+            facts.hurts.iter().filter(|hurt| hurt.order <= up_to && hurt.told.site == Some(site) && tells_pain(hurt));
+        let reports = facts.reports.iter().filter(|report| report_tells(report, site, up_to));
+        hurts.filter_map(|hurt| hurt.told.pain_nrs).chain(reports.filter_map(|report| report.pain_nrs)).max()
+    }
+
+    fn sides_told(&self, session: usize, site: PainSite, up_to: usize) -> Vec<Side> {
+        let facts = &self.sessions.all[session];
+        if facts.reports.iter().any(|report| report_tells(report, site, up_to)) {
+            return Side::ALL.to_vec();
+        }
+        let hurts =
+            facts.hurts.iter().filter(|hurt| hurt.order <= up_to && hurt.told.site == Some(site) && tells_pain(hurt));
+        hurts.map(|hurt| hurt.side).collect()
+    }
+
+    // --- G4 -------------------------------------------------------------------------------------------------------
+
+    /// From set to set at one site, strongest pain of each, soreness left out.
+    fn rise_within_drill(&mut self, now: &HurtTold, session: usize) {
+        let (Some(drill), Some(_)) = (now.drill, now.told.pain_nrs) else { return };
+        if now.kind == HurtKind::Soreness {
+            return;
+        }
+        let facts = &self.sessions.all[session];
+        let same_series = |hurt: &&HurtTold| {
+            hurt.order <= now.order
+                && (hurt.drill, hurt.side, hurt.told.site) == (now.drill, now.side, now.told.site)
+                && hurt.kind != HurtKind::Soreness
+        };
+        let set_of = |hurt: &HurtTold| {
+            let logged = |set: &&SetLogged| set.drill == drill && set.side == now.side && set.order < hurt.order;
+            facts.sets.iter().filter(logged).count()
+        };
+        let set = set_of(now);
+        if set == 0 {
+            return;
+        }
+        let baseline = self.baseline(now.told.site, now.order);
+        let strongest = |wanted: usize| {
+            let hurts = facts.hurts.iter().filter(same_series).filter(|hurt| set_of(hurt) == wanted);
+            hurts.filter_map(|hurt| hurt.told.pain_nrs).map(i64::from).max().unwrap_or(0).max(baseline)
+        };
+        let (before, pain) = (strongest(set - 1), strongest(set));
+        let cap = if self.context.is_joint(now.told.site) {
+            self.context.joint_cap(baseline)
+        } else {
+            self.context.threshold("pain_red_above")
+        };
+        let rise = pain - before;
+        if rise >= self.context.threshold("pain_rise_sets") || (rise > 0 && pain > cap) {
+            self.lock_down(drill, now.side, RuleId::G4, now.order);
+            self.over_for_today(drill, now.side, RuleId::G4, now.order);
+        }
+    }
+
+    fn over_for_today(&mut self, drill: usize, side: Side, rule: RuleId, order: usize) {
+        let held = Held { rule, order, day: self.day(order) };
+        self.account(drill, side).over.push(held);
+    }
+
+    fn baseline(&self, site: Option<PainSite>, order: usize) -> i64 {
+        let assessment = self.events[..order].iter().rev().find_map(|event| match &event.kind {
+            EventKind::AssessmentRecorded(assessment) => Some(assessment.as_ref()),
+            _ => None,
+        });
+        super::sessions::baseline(assessment, site)
+    }
+
+    // --- G5 -------------------------------------------------------------------------------------------------------
+
+    fn amber(&mut self, drill: usize, side: Side, session: usize, order: usize) {
+        self.spoil_step(drill, side, session, order);
+        let performances = (0..=session).filter(|at| self.sessions.all[*at].first_set(drill, side).is_some());
+        let performances: Vec<usize> = performances.collect();
+        let account = self.account(drill, side);
+        account.reset(order);
+        account.ambers.push(session);
+        let last_three = performances.len().checked_sub(3).map(|from| &performances[from..]);
+        if last_three.is_some_and(|three| three.iter().all(|at| account.ambers.contains(at))) {
+            self.lock_down(drill, side, RuleId::G5, order);
+        }
+    }
+
+    fn joint(&mut self, drill: usize, side: Side, session: usize, order: usize) {
+        self.spoil_step(drill, side, session, order);
+        self.over_for_today(drill, side, RuleId::G5, order);
+        let (day, window) = (self.day(order), self.context.days("joint_repeat_days"));
+        let account = self.account(drill, side);
+        account.reset(order);
+        let again = account.joints.iter().any(|(other, then)| *other != session && day.since(*then) < window);
+        account.joints.push((session, day));
+        if again {
+            let out = self.trigger(Some(drill), side, RuleId::G5, order);
+            self.ledger.referrals.push(out.clone());
+            let account = self.account(drill, side);
+            account.earned = EarnedSteps::default();
+            account.out.push(out);
+        }
+    }
+
+    /// A red, amber or joint hold within two performances of a step takes that variable's room for a while.
+    fn spoil_step(&mut self, drill: usize, side: Side, session: usize, order: usize) {
+        let until: Day = self.day(order).plus(self.context.days("red_cap_days"));
+        let Some((variable, stepped)) = self.account(drill, side).last_step else { return };
+        let mut after: Vec<(usize, usize)> = (0..self.sessions.all.len())
+            .filter_map(|at| self.sessions.all[at].first_set(drill, side).map(|first| (first, at)))
+            .filter(|(first, _)| *first > stepped)
+            .collect();
+        after.sort_unstable();
+        let spoilt = match after.iter().position(|(_, at)| *at == session) {
+            Some(place) => place < 2,
+            None => after.get(2).is_none_or(|(third, _)| order < *third),
+        };
+        if spoilt {
+            self.account(drill, side).no_room.push((variable, until));
+        }
+    }
+}
+
+/// Whether a hurt tells how strong the pain was, soreness and stops left out.
+fn tells_pain(hurt: &HurtTold) -> bool {
+    !matches!(hurt.kind, HurtKind::Soreness | HurtKind::Stop) && hurt.told.pain_nrs.is_some()
+}
+
+fn report_tells(report: &Report, site: PainSite, up_to: usize) -> bool {
+    report.order <= up_to
+        && report.site == Some(site)
+        && report.kind != MorningKind::Soreness
+        && report.pain_nrs.is_some()
+}

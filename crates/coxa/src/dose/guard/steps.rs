@@ -1,0 +1,132 @@
+//! One step of one variable: what is due now, and which variable grows next.
+
+use super::Context;
+use super::ledger::Ledger;
+use crate::dose::GuardKnowledge;
+use crate::prescribe::{Drill, LoadKind, Work};
+use crate::vocabulary::{Day, EarnedSteps, Side};
+
+/// What a step can change; never two at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::dose) enum Variable {
+    Duration,
+    Sets,
+    Level,
+    Load,
+}
+
+impl Variable {
+    /// The word a preference uses; `None` for any other word.
+    pub(super) fn from_word(word: &str) -> Option<Variable> {
+        match word {
+            "duration" => Some(Variable::Duration),
+            "sets" => Some(Variable::Sets),
+            "load" => Some(Variable::Load),
+            _ => None,
+        }
+    }
+}
+
+/// Seconds or repetitions of one step of duration.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::dose) struct StepSize {
+    pub(in crate::dose) seconds: u16,
+    pub(in crate::dose) reps: u16,
+}
+
+impl StepSize {
+    pub(super) fn of(context: &Context) -> StepSize {
+        StepSize::from_knowledge(context.knowledge)
+    }
+
+    pub(in crate::dose) fn from_knowledge(knowledge: &GuardKnowledge) -> StepSize {
+        let size = |key| knowledge.thresholds.get(key).and_then(|row| u16::try_from(row.value).ok()).unwrap_or(0);
+        StepSize { seconds: size("step_seconds"), reps: size("step_reps") }
+    }
+}
+
+/// Sets and work that are due of a drill: its lowest dose plus what was earned, the sets cut by the volume.
+pub(in crate::dose) fn due(drill: &Drill, earned: EarnedSteps, volume_pct: u8, size: StepSize) -> (u8, Work) {
+    let sets = drill.dose.sets.0.saturating_add(earned.sets).min(drill.dose.sets.1);
+    let sets = u8::try_from(u32::from(sets) * u32::from(volume_pct) / 100).unwrap_or(u8::MAX).max(1);
+    let (lowest, highest) = drill.dose.work;
+    let longer = |low: u16, high: u16, step: u16| low.saturating_add(u16::from(earned.duration) * step).min(high);
+    let work = match (lowest, highest) {
+        (Work::HoldSeconds(low), Work::HoldSeconds(high)) => Work::HoldSeconds(longer(low, high, size.seconds)),
+        (Work::Reps(low), Work::Reps(high)) => Work::Reps(longer(low, high, size.reps)),
+        (Work::ContractRelax { contract_s, stretch_s }, Work::ContractRelax { stretch_s: high, .. }) => {
+            Work::ContractRelax { contract_s, stretch_s: longer(stretch_s, high, size.seconds) }
+        }
+        _ => lowest,
+    };
+    (sets, work)
+}
+
+/// Whether work was done as long as due; work of another kind never is.
+pub(super) fn at_least(done: Work, due: Work) -> bool {
+    match (done, due) {
+        (Work::HoldSeconds(done), Work::HoldSeconds(due)) | (Work::Reps(done), Work::Reps(due)) => done >= due,
+        (
+            Work::ContractRelax { contract_s, stretch_s },
+            Work::ContractRelax { contract_s: contract_due, stretch_s: stretch_due },
+        ) => contract_s >= contract_due && stretch_s >= stretch_due,
+        // A timer that only counts seconds sees a contract-relax set as one stretch of time.
+        (Work::HoldSeconds(done), Work::ContractRelax { contract_s, stretch_s }) => {
+            u32::from(done) >= u32::from(contract_s) + u32::from(stretch_s)
+        }
+        _ => false,
+    }
+}
+
+/// Steps left and steps in all, of duration and of sets.
+fn room(drill: &Drill, earned: EarnedSteps, size: StepSize) -> [(Variable, u16, u16); 2] {
+    let steps = |low: u16, high: u16, step: u16| if step == 0 { 0 } else { high.saturating_sub(low).div_ceil(step) };
+    let duration = match drill.dose.work {
+        (Work::HoldSeconds(low), Work::HoldSeconds(high)) => steps(low, high, size.seconds),
+        (Work::Reps(low), Work::Reps(high)) => steps(low, high, size.reps),
+        (Work::ContractRelax { stretch_s: low, .. }, Work::ContractRelax { stretch_s: high, .. }) => {
+            steps(low, high, size.seconds)
+        }
+        _ => 0,
+    };
+    let sets = u16::from(drill.dose.sets.1.saturating_sub(drill.dose.sets.0));
+    [
+        (Variable::Duration, duration.saturating_sub(u16::from(earned.duration)), duration),
+        (Variable::Sets, sets.saturating_sub(u16::from(earned.sets)), sets),
+    ]
+}
+
+/// The one variable that the next step changes; `None` when nothing has room.
+pub(super) fn next_step(drill: usize, side: Side, ledger: &Ledger, today: Day, context: &Context) -> Option<Variable> {
+    let account = ledger.accounts[drill].get(side);
+    let mut harder = context.progressions[drill].iter().map(|harder| (*harder, ledger.accounts[*harder].get(side)));
+    if harder.clone().any(|(_, account)| account.locked.is_some()) {
+        return Some(Variable::Level);
+    }
+    let unearned_progression = harder.any(|(harder, account)| !account.unlocked && !context.is_entry(harder));
+    let drill = &context.drills[drill];
+    let spoilt = |variable| account.no_room.iter().any(|(other, until)| *other == variable && today < *until);
+    let [duration, sets] = room(drill, account.earned, StepSize::of(context));
+    let may_load = matches!(drill.load, LoadKind::Band | LoadKind::External)
+        && i64::from(account.earned.load) < context.threshold("load_grade_max");
+    let has_room = |variable| {
+        !spoilt(variable)
+            && match variable {
+                Variable::Duration => duration.1 > 0,
+                Variable::Sets => sets.1 > 0,
+                Variable::Level => unearned_progression,
+                Variable::Load => may_load,
+            }
+    };
+    if let Some(preferred) = account.preferred.filter(|variable| has_room(*variable)) {
+        return Some(preferred);
+    }
+    // The larger share of steps left, compared without dividing.
+    let duration_first = u32::from(duration.1) * u32::from(sets.2) >= u32::from(sets.1) * u32::from(duration.2);
+    let longer = if duration_first || !has_room(Variable::Sets) {
+        [Variable::Duration, Variable::Sets]
+    } else {
+        [Variable::Sets, Variable::Duration]
+    };
+    longer.into_iter().chain([Variable::Level, Variable::Load]).find(|variable| has_room(*variable))
+}

@@ -1,0 +1,42 @@
+//! `cargo xtask bench` and `cargo xtask mutants`: long measurements that no ordinary run includes.
+
+use std::process::Command;
+
+use crate::command::{cargo, run};
+use crate::workspace::Workspace;
+use crate::{Failure, Outcome, tools};
+
+/// What a mutation run breaks: the safety kernel, whose every rule must be held by a test.
+const GUARD: &str = "crates/coxa/src/dose/guard*.rs";
+
+/// Runs the benchmarks of `bench/`; further words go to them.
+pub(crate) fn bench(workspace: &Workspace, words: &[&str]) -> Outcome {
+    let manifest = workspace.root.join("bench").join("Cargo.toml");
+    if !manifest.is_file() {
+        return Err(Failure::Usage("this version has no benchmarks: there is no bench/Cargo.toml".to_owned()));
+    }
+    workspace.build_coxa()?;
+    let mut command = cargo(&workspace.root);
+    command.args(["bench", "--locked", "--manifest-path"]).arg(manifest).arg("--").args(words);
+    run(&mut command)
+}
+
+/// Runs cargo-mutants on the guard; further words go to it.
+pub(crate) fn mutants(workspace: &Workspace, words: &[&str]) -> Outcome {
+    let tool = &tools::CARGO_MUTANTS;
+    let Some(program) = tool.found(workspace) else {
+        return Err(Failure::Usage(format!(
+            "{} {} is not installed; type: {}",
+            tool.program,
+            tool.version,
+            tool.advice()
+        )));
+    };
+    let mut command = Command::new(program);
+    command
+        .current_dir(&workspace.root)
+        .args(["mutants", "--package", "coxa", "--file", GUARD, "--output"])
+        .arg(&workspace.target)
+        .args(words);
+    run(&mut command)
+}

@@ -1,0 +1,45 @@
+//! `cargo xtask start`: from a fresh checkout to a measured, assessed, prescribed and re-dosed sample person.
+
+use std::process::Command;
+
+use crate::command::run;
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+use crate::{Outcome, system, wrong};
+
+/// Where the demo writes, from the root.
+const DEMO: &str = "demo-out";
+
+/// What the demo must leave behind for the commands below to work.
+const DEMO_FILES: [&str; 6] =
+    ["assessment.json", "pattern.json", "programme.json", "journal.ndjson", "session.json", "report.html"];
+
+/// Builds the binary, runs the demo and says what to type next. Calls no package manager.
+pub(crate) fn start(workspace: &Workspace) -> Outcome {
+    let mut steps = Steps::default();
+    system::refuse_missing()?;
+    steps.step("build", || workspace.build_coxa())?;
+    steps.step("demo", || {
+        run(Command::new(workspace.coxa()).current_dir(&workspace.root).args(["demo", "--out", DEMO]))?;
+        match DEMO_FILES.iter().find(|name| !workspace.root.join(DEMO).join(name).is_file()) {
+            None => Ok(()),
+            Some(name) => wrong(format!("`coxa demo` ended well but left no {DEMO}/{name}")),
+        }
+    })?;
+    steps.print();
+    let coxa = workspace.shown(&workspace.coxa());
+    println!(
+        "
+The sample person's report: {DEMO}/report.html (open it in a browser).
+
+What to type next, each step reading what the one before wrote:
+  {coxa} assess {DEMO}/assessment.json
+  {coxa} prescribe {DEMO}/pattern.json
+  {coxa} dose --programme {DEMO}/programme.json --journal {DEMO}/journal.ndjson
+Change an answer or a finding in {DEMO}/assessment.json and type the first one again.
+
+  {coxa} --help     every command
+  cargo xtask test   set up and run everything a change must pass"
+    );
+    Ok(())
+}

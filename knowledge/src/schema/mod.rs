@@ -102,7 +102,6 @@ pub struct Check {
 /// Checks of single rows (unknown keys and ids, status against value, unordered ranges, numbers that are not finite)
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
 pub const CHECKS: &[Check] = &[
-    Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
     Check {
         holds: "drills lead to drills, not in circles, and fall back to easier ones",
         run: prescribe_checks::ladders,

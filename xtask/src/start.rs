@@ -36,10 +36,10 @@ pub(crate) fn start(workspace: &Workspace) -> Outcome {
 The sample person's report: {DEMO}/report.html (open it in a browser).
 
 What to type next, each step reading what the one before wrote:
-  {coxa} assess {DEMO}/assessment.json
-  {coxa} prescribe {DEMO}/pattern.json
+  {coxa} assess {DEMO}/assessment.json --out {DEMO}/pattern.json
+  {coxa} prescribe {DEMO}/pattern.json --out {DEMO}/programme.json
   {coxa} dose --programme {DEMO}/programme.json --journal {DEMO}/journal.ndjson{on}
-Change an answer or a finding in {DEMO}/assessment.json and type the first one again.
+Change an answer or a finding in {DEMO}/assessment.json, type them again, and see what becomes of the session.
 
   {coxa} --help     every command
   cargo xtask test   set up and run everything a change must pass"

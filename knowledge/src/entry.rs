@@ -104,6 +104,14 @@ fn labelled(tree: &Value) -> Vec<Labelled> {
     let mut values = Vec::new();
     flatten("", tree, None, &mut values);
     values.retain(|value| !matches!(value.label.as_str(), "id" | "key" | "status" | "sources"));
+    // `weaker` names values of the row whose status differs from the row's; it belongs beside them.
+    let weaker = tree.get("weaker").and_then(Value::as_object);
+    values.retain(|value| !value.label.starts_with("weaker."));
+    for value in &mut values {
+        if let Some(own) = weaker.and_then(|weaker| weaker.get(&value.label)?.as_str()?.parse().ok()) {
+            value.status = Some(own);
+        }
+    }
     values.sort_by_key(|value| match value.label.as_str() {
         "name" | "citation" => 0,
         "text" | "ask" | "meaning" => 1,

@@ -4,6 +4,7 @@
 //! The build script refuses them with file and row when something is wrong; here they only become types.
 
 mod entry;
+mod pages;
 pub mod schema;
 
 use std::sync::OnceLock;
@@ -11,6 +12,7 @@ use std::sync::OnceLock;
 use coxa::cycle::Knowledge;
 
 pub use entry::{Entry, Labelled, Summary, TableCount, check, show};
+pub use pages::{Page, pages};
 pub use schema::reference::Reference;
 
 /// Everything the loop knows.

@@ -24,15 +24,21 @@ fn tables() -> BTreeMap<String, String> {
     files
 }
 
-/// The only problem found after replacing the first `from` of a file by `to`.
-fn problem_after(file: &str, from: &str, to: &str) -> String {
+/// The problems found after replacing the first `from` of a file by `to`.
+fn problems_after(file: &str, from: &str, to: &str) -> Vec<String> {
     let mut files = tables();
     let text = files.get_mut(file).expect("the table to break");
     assert!(text.contains(from), "{file} has no {from:?} to break");
     *text = text.replacen(from, to, 1);
     let problems = schema::load(&files).expect_err("a broken table");
-    assert_eq!(problems.len(), 1, "{problems:?}");
-    problems[0].to_string()
+    problems.iter().map(ToString::to_string).collect()
+}
+
+/// The only problem found after replacing the first `from` of a file by `to`.
+fn problem_after(file: &str, from: &str, to: &str) -> String {
+    let problems = problems_after(file, from, to);
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    problems[0].clone()
 }
 
 #[test]
@@ -72,13 +78,14 @@ fn a_missing_source_is_named() {
 
 #[test]
 fn an_id_that_comes_twice_is_named_with_both_places() {
-    let problem = problem_after("references.toml", "key = \"acsm2009\"", "key = \"aaos\"");
-    assert!(problem.contains("found id \"aaos\" again, first in references.toml:4"), "{problem}");
+    let problem = problem_after("goals.toml", "id = \"squat_deep_heels_up\"", "id = \"squat_deep_heels_flat\"");
+    assert!(problem.contains("found id \"squat_deep_heels_flat\" again, first in goals.toml:3"), "{problem}");
 }
 
 #[test]
 fn a_kind_that_nobody_reads_is_named() {
     let problem = problem_after("goals.toml", "[[goal]]", "[[gaol]]");
+    assert!(problem.starts_with("goals.toml:3: row gaol: found"), "{problem}");
     assert!(problem.contains("unknown kind \"gaol\""), "{problem}");
 }
 
@@ -91,9 +98,82 @@ fn a_file_that_is_not_toml_is_named_with_its_line() {
 #[test]
 fn every_problem_is_shown_at_once() {
     let mut files = tables();
-    for text in files.values_mut() {
+    let broken = ["goals.toml", "demands.toml", "norms/flexion.toml", "facts/emg.toml"];
+    for name in broken {
+        let text = files.get_mut(name).expect("the table to break");
         *text = text.replacen("status = ", "state = ", 1);
     }
     let problems = schema::load(&files).expect_err("broken tables");
-    assert!(problems.len() >= files.len(), "{problems:?}");
+    let places: Vec<&str> = problems.iter().map(|problem| problem.place.file.as_str()).collect();
+    assert_eq!(places, ["demands.toml", "facts/emg.toml", "goals.toml", "norms/flexion.toml"]);
+}
+
+#[test]
+fn a_gap_with_a_value_and_a_value_without_one_are_named() {
+    let problem = problem_after("norms/flexion.toml", "status = \"VERIFIED\"", "status = \"GAP\"");
+    assert!(problem.contains("row rom_sou_flx_f_2: found status GAP with a value"), "{problem}");
+    let problem = problem_after("norms/flexion.toml", "mean = 140.8\n", "");
+    assert!(problem.contains("row rom_sou_flx_f_2: found status VERIFIED without a value"), "{problem}");
+}
+
+#[test]
+fn an_unordered_range_is_named() {
+    let problem = problem_after("norms/flexion.toml", "ages = [2, 8]", "ages = [8, 2]");
+    assert!(
+        problem.contains("row rom_sou_flx_f_2: found unordered range [8, 2], needed the lower end first"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn a_number_that_is_not_finite_is_named() {
+    for number in ["nan", "inf", "-inf"] {
+        let problem = problem_after("norms/flexion.toml", "mean = 140.8", &format!("mean = {number}"));
+        assert!(problem.contains("needed a finite number"), "{problem}");
+    }
+}
+
+#[test]
+fn a_mode_that_the_test_does_not_have_is_named() {
+    let problem = problem_after("norms/rotation.toml", "mode = \"active\"", "mode = \"movement\"");
+    assert!(problem.contains("found mode movement, needed passive, active"), "{problem}");
+}
+
+#[test]
+fn a_demand_for_an_unknown_goal_is_named() {
+    let problem = problem_after("demands.toml", "goal = \"squat_deep_heels_flat\"", "goal = \"squat_deeply\"");
+    assert!(problem.contains("row td_squat_hem_heelsflat: found unknown goal \"squat_deeply\""), "{problem}");
+}
+
+#[test]
+fn a_detectable_change_that_does_not_follow_from_its_error_is_named() {
+    let problem = problem_after("instrument_errors.toml", "mdc95 = 8.3", "mdc95 = 4.0");
+    assert!(problem.contains("row err_goniometer: found mdc95 4, needed 8.3"), "{problem}");
+}
+
+#[test]
+fn an_instrument_without_a_default_error_is_named() {
+    let problem =
+        problem_after("instrument_errors.toml", "instrument = \"tape\"", "instrument = \"tape\"\ntest = \"faber\"");
+    assert!(problem.contains("found unit cm, needed deg"), "{problem}");
+    let problems = problems_after("instrument_errors.toml", "instrument = \"tape\"", "instrument = \"visual\"");
+    assert!(problems.iter().any(|problem| problem.contains("row tape: found no default error")), "{problems:?}");
+}
+
+#[test]
+fn coefficients_that_miss_their_golden_vectors_are_named() {
+    let problems = problems_after("facts/passive_moments.toml", "constant = 1.4655", "constant = 1.5655");
+    assert!(problems.iter().all(|problem| problem.contains("row riener1999_hip: found")), "{problems:?}");
+}
+
+#[test]
+fn a_weaker_value_that_the_row_does_not_have_is_named() {
+    let problem = problem_after("norms/flexion.toml", "weaker = { n = ", "weaker = { people = ");
+    assert!(problem.contains("found weaker \"people\", needed a key of the same row"), "{problem}");
+}
+
+#[test]
+fn a_page_address_in_a_citation_is_named() {
+    let problem = problem_after("references.toml", "citation = \"", "citation = \"https://example.org ");
+    assert!(problem.contains("found a page address in the citation"), "{problem}");
 }

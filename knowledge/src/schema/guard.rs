@@ -124,6 +124,8 @@ pub struct RuleRow {
     pub when: String,
     /// What it does.
     pub then: String,
+    /// Why it exists.
+    pub why: String,
     /// Thresholds it uses.
     pub thresholds: Vec<String>,
     /// How it came to be known.

@@ -4,7 +4,7 @@
 //! passed. To add a table: declare its row, name it in the stage's `rows!`, convert it there; to add a check over
 //! several rows: write it in its stage and list it in [`CHECKS`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use coxa::cycle::Knowledge;
 
@@ -15,6 +15,7 @@ pub mod value;
 
 pub mod reference;
 
+pub mod instrument;
 pub mod measure;
 pub mod skeleton;
 
@@ -25,6 +26,11 @@ pub mod prescribe;
 pub mod prescribe_checks;
 
 pub mod guard;
+
+pub mod drill_tag;
+pub mod fact;
+pub mod passive_moment;
+pub mod questionnaire;
 
 use problem::{Problem, Problems};
 use row::Visited;
@@ -66,9 +72,11 @@ macro_rules! stages {
 }
 
 stages! {
+    /// Errors of instruments.
+    instrument: instrument::InstrumentRows,
     /// Screens, readings, compensation thresholds.
     measure: measure::MeasureRows,
-    /// Norms, demands, accuracy, instrument errors.
+    /// Goals, norms, demands, accuracy.
     assess: assess::AssessRows,
     /// Contrasts, signatures, texts, thresholds.
     contrasts: assess_contrasts::ContrastRows,
@@ -76,6 +84,10 @@ stages! {
     prescribe: prescribe::PrescribeRows,
     /// Flags, questions, precautions, thresholds.
     guard: guard::GuardRows,
+    /// Conditions that drills name.
+    tag: drill_tag::TagRows,
+    /// What people read beside a decision.
+    fact: fact::FactRows,
 }
 
 /// A check over several rows or over what they become.
@@ -92,6 +104,8 @@ pub struct Check {
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
 pub const CHECKS: &[Check] = &[
     Check { holds: "every test has a screen that says how it is done", run: measure::check_every_test },
+    Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
+    Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
     Check {
         holds: "drills lead to drills, not in circles, and fall back to easier ones",
         run: prescribe_checks::ladders,
@@ -115,14 +129,21 @@ pub const CHECKS: &[Check] = &[
 ///
 /// * `files` – contents by path below `tables/`
 ///
-/// Returns rows and knowledge, or every problem found, in the order of the files.
+/// Returns rows and knowledge, or every problem found, in the order of the files: all files that are not TOML, else all
+/// rows that cannot be read or name an unknown source, else all that contradict each other.
 pub fn load(files: &BTreeMap<String, String>) -> Result<(Rows, Knowledge), Vec<Problem>> {
     let mut problems = Problems::default();
     let mut tables = Tables::parse(files, &mut problems);
+    if problems.count() > 0 {
+        return Err(problems.into_sorted());
+    }
     let rows = Rows::load(&mut tables, &mut problems);
-    let known: BTreeSet<&str> = rows.reference.references.iter().map(|placed| placed.row.key.as_str()).collect();
-    tables.check_sources(&known, &mut problems);
+    tables.check_sources(&tables.ids(reference::KIND), &mut problems);
     tables.check_leftovers(&mut problems);
+    // A row that cannot be read would make everything that refers to it look wrong as well.
+    if problems.count() > 0 {
+        return Err(problems.into_sorted());
+    }
     let knowledge = rows.convert(&mut problems);
     for check in CHECKS {
         (check.run)(&rows, &knowledge, &mut problems);

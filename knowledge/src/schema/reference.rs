@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::row::{Row, rows};
 use super::value::Id;
 
+/// The kind of a citation in the files.
+pub const KIND: &str = "reference";
+
 /// One citation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,7 +28,7 @@ pub struct Reference {
 }
 
 impl Row for Reference {
-    const KIND: &'static str = "reference";
+    const KIND: &'static str = KIND;
 
     fn id(&self) -> &str {
         &self.key

@@ -41,6 +41,13 @@ impl Tables {
         Tables { files: parsed, kinds: BTreeSet::new(), sources: Vec::new() }
     }
 
+    /// Ids of all rows of one kind, also of those that cannot be read: what refers to them is not wrong.
+    #[must_use]
+    pub fn ids(&self, kind: &str) -> BTreeSet<String> {
+        let rows = self.files.iter().filter_map(|file| file.content.get(kind)?.as_array()).flatten();
+        rows.filter_map(raw_id).collect()
+    }
+
     /// Every row of one kind from all files, those that can be read.
     pub fn rows<R: Row>(&mut self, problems: &mut Problems) -> Vec<Placed<R>> {
         self.kinds.insert(R::KIND);
@@ -62,15 +69,13 @@ impl Tables {
                 };
                 let first_fault = problems.count();
                 check_numbers(raw, &place, problems);
+                check_weaker(raw, &place, problems);
                 collect_sources(raw, &place, &mut self.sources);
                 match raw.clone().try_into::<R>() {
                     Ok(row) => {
-                        if let Some(status) = row.status()
-                            && let Some((found, needed)) = fault_of(status, row.sources(), row.has_value())
-                        {
-                            problems.add(&place, found, needed, "correct the row");
+                        if problems.count() == first_fault {
+                            check_row(&row, &place, problems);
                         }
-                        row.check(&place, problems);
                         if let Some(first) = ids.insert(row.id().to_string(), place.clone()) {
                             let found = format!("id {:?} again, first in {}:{}", row.id(), first.file, first.line);
                             problems.add(&place, found, "an id of its own", "rename or remove one of the two rows");
@@ -99,12 +104,21 @@ impl Tables {
     }
 
     /// Notes every source key without a reference.
-    pub fn check_sources(&self, known: &BTreeSet<&str>, problems: &mut Problems) {
-        for (place, key) in self.sources.iter().filter(|(_, key)| !known.contains(key.as_str())) {
+    pub fn check_sources(&self, known: &BTreeSet<String>, problems: &mut Problems) {
+        for (place, key) in self.sources.iter().filter(|(_, key)| !known.contains(key)) {
             let needed = "the key of a row in references.toml";
             problems.add(place, format!("unknown source {key:?}"), needed, "add the reference or correct the key");
         }
     }
+}
+
+fn check_row<R: Row>(row: &R, place: &Place, problems: &mut Problems) {
+    if let Some(status) = row.status()
+        && let Some((found, needed)) = fault_of(status, row.sources(), row.has_value())
+    {
+        problems.add(place, found, needed, "correct the row");
+    }
+    row.check(place, problems);
 }
 
 /// The id a row is found by, as far as the raw row tells.
@@ -120,6 +134,14 @@ fn check_numbers(raw: &toml::Value, place: &Place, problems: &mut Problems) {
         toml::Value::Array(items) => items.iter().for_each(|item| check_numbers(item, place, problems)),
         toml::Value::Table(items) => items.values().for_each(|item| check_numbers(item, place, problems)),
         _ => {}
+    }
+}
+
+/// `weaker` names values of the same row.
+fn check_weaker(raw: &toml::Value, place: &Place, problems: &mut Problems) {
+    let keys = raw.get("weaker").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::keys);
+    for key in keys.filter(|key| raw.get(key.as_str()).is_none()) {
+        problems.add(place, format!("weaker {key:?}"), "a key of the same row", "correct the key or remove it");
     }
 }
 

@@ -1,11 +1,8 @@
 //! The screens as written in the tables, on real recordings: each gives findings, or says precisely why not.
 
-#[path = "recordings/mot.rs"]
-mod mot;
-
 use std::path::{Path, PathBuf};
 
-use coxa::measure::{MeasureOptions, Measured, measure};
+use coxa::measure::{Coordinate, MeasureOptions, Measured, Motion, measure};
 use coxa::vocabulary::{Caveat, CaveatKind, Instrument, Quantity, Side, Test};
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -25,12 +22,22 @@ fn data() -> PathBuf {
     std::env::var_os("COXA_DATA").map_or(default, PathBuf::from)
 }
 
+fn motion(file: &str) -> Result<Motion, Failed> {
+    let bytes = std::fs::File::open(data().join(file)).map_err(|error| format!("{file}: {error}"))?;
+    let mut options = coxa_formats::MotionOptions::new(file);
+    if file.contains("imu") {
+        options.instrument = Instrument::Imu;
+    }
+    coxa_formats::read_mot(std::io::BufReader::new(bytes), &options).map_err(|error| error.to_string().into())
+}
+
 fn measured(file: &str, tests: &[Test]) -> Result<Measured, Failed> {
-    let text = std::fs::read_to_string(data().join(file)).map_err(|error| format!("{file}: {error}"))?;
-    let instrument = if file.contains("imu") { Instrument::Imu } else { Instrument::Optical };
-    let motion = mot::read(file, &text, instrument);
+    measured_motion(&motion(file)?, tests)
+}
+
+fn measured_motion(motion: &Motion, tests: &[Test]) -> Result<Measured, Failed> {
     let options = MeasureOptions { tests: tests.to_vec(), ..MeasureOptions::default() };
-    measure(&motion, &options, &coxa_knowledge::knowledge().measure).map_err(|error| error.to_string().into())
+    measure(motion, &options, &coxa_knowledge::knowledge().measure).map_err(|error| error.to_string().into())
 }
 
 fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Failed> {
@@ -73,11 +80,9 @@ fn depth_two_ways(file: &str) -> Result<(), Failed> {
     /// Soft tissue and assumed segment lengths, percent of leg length.
     const AGREE_PCT: f64 = 6.0;
     let by_height = measured(file, &[Test::DeepSquat])?;
-    let text = std::fs::read_to_string(data().join(file)).map_err(|error| error.to_string())?;
-    let mut motion = mot::read(file, &text.replace("pelvis_ty", "pelvis_t?"), Instrument::Optical);
-    motion.name = "without height".into();
-    let options = MeasureOptions { tests: vec![Test::DeepSquat], ..MeasureOptions::default() };
-    let by_chain = measure(&motion, &options, &coxa_knowledge::knowledge().measure).map_err(|e| e.to_string())?;
+    let mut without_height = motion(file)?;
+    without_height.tracks.retain(|track| track.coordinate != Coordinate::PelvisHeight);
+    let by_chain = measured_motion(&without_height, &[Test::DeepSquat])?;
     for side in Side::ALL {
         let depth = |m: &Measured| value(m, side, Quantity::DepthPctLegLength).unwrap_or(f64::NAN);
         let (a, b) = (depth(&by_height), depth(&by_chain));

@@ -141,6 +141,21 @@ fn a_person_and_findings_become_one_assessment_and_contradictions_are_told() {
 }
 
 #[test]
+fn contradictions_inside_one_file_are_told_too_and_dates_of_the_future() {
+    let mut assessment = sample::assessment();
+    assessment.findings.push(coxa::vocabulary::Finding { value: 3.0, ..sample::finding() });
+    let text = write_assessment(&assessment, &sample::stamp()).expect("written");
+    let read = read_assessment(text.as_bytes()).expect("read").value;
+    let told = read
+        .findings
+        .iter()
+        .filter(|finding| finding.caveats.iter().any(|caveat| caveat.kind == CaveatKind::ContradictoryFindings));
+    assert_eq!(told.count(), 2);
+    assert_eq!(coxa_formats::future_dates(&read, sample::DAY.plus(-1)).len(), 2);
+    assert_eq!(coxa_formats::future_dates(&read, sample::DAY), Vec::new());
+}
+
+#[test]
 fn a_result_that_is_not_finite_is_never_written() {
     let mut file = sample::programme_file();
     file.programme.objective = f64::NAN;

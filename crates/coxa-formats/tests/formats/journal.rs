@@ -230,6 +230,14 @@ fn bad_news_is_heard_even_when_part_of_it_is_damaged() {
 }
 
 #[test]
+fn an_unknown_field_around_bad_news_does_not_silence_it() {
+    let line = sample::draft("phone", 0, &sample::event_kinds()[6]).seal(0, None).expect("sealed");
+    let journal = read(&[changed(&line, &json!({ "weather": "rain" }), true)]);
+    assert_eq!(journal.history.events()[0].kind, sample::event_kinds()[6]);
+    assert_eq!((journal.history.integrity(), journal.caveats.len()), (Integrity::Whole, 1));
+}
+
+#[test]
 fn a_clearance_is_heard_whole_or_not_at_all() {
     let whole =
         json!({ "who": "A. B.", "role": "clinician", "scope": "G2:left", "until": null, "keeps": ["plyometric"] });

@@ -110,6 +110,7 @@ pub(crate) fn naming(naming: Naming) -> String {
     match naming {
         Naming::Mechanism(mechanism) => mechanism.to_string(),
         Naming::Family(family) => format!("family {family}"),
+        Naming::Likely(family) => format!("probably family {family}"),
         Naming::NotDistinguishable => "not distinguishable from these tests".to_owned(),
         Naming::NoRestriction => "no restriction found".to_owned(),
         Naming::NotAssessed => "not assessed".to_owned(),

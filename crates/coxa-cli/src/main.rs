@@ -1,3 +1,58 @@
-//! The coxa command.
+//! The coxa command: the loop of hip mobility training from the shell.
+//!
+//! Exit 0 success, 1 the input is at fault, 2 wrong usage, 3 ours. With `--json` standard output holds exactly one JSON
+//! value and everything for people goes to standard error.
+#![expect(clippy::print_stdout, reason = "this is the command that prints")]
 
-fn main() {}
+mod arguments;
+mod commands;
+mod failure;
+mod files;
+mod report;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are successes for clap, everything else is wrong usage.
+            let wrong = error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(if wrong { 2 } else { 0 });
+        }
+    };
+    let json = arguments.json;
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print(json);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let output = show::Output { json: arguments.json };
+    match arguments.command {
+        Command::Demo { out } => commands::demo::run(&out, output),
+        Command::Measure(it) => commands::measure::run(&it, output),
+        Command::Assess(it) => commands::assess::run(&it, output),
+        Command::Prescribe(it) => commands::prescribe::run(&it, output),
+        Command::Dose(it) => commands::dose::run(&it, output),
+        Command::Journal(it) => commands::journal::run(&it, output),
+        Command::Replay(it) => commands::replay::run(&it, output),
+        Command::Report(it) => commands::report::run(&it, output),
+        Command::Export(it) => commands::custody::export(&it, output),
+        Command::Backup(it) => commands::custody::backup(&it, output),
+        Command::Erase(it) => commands::custody::erase(&it, output),
+        Command::Schema { name } => commands::schema::run(name.as_deref(), output),
+        Command::Knowledge(it) => commands::knowledge::run(&it, output),
+    }
+}

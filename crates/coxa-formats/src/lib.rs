@@ -1,1 +1,46 @@
-//! coxa-formats
+//! Files of coxa: bytes to core types and back, without files or sockets.
+//!
+//! A reader takes bytes and gives either a checked core value or one [`InputError`] with a stable code, the place, what
+//! was found, what was needed and what to do. Nothing is repaired silently: a value that is usable but doubtful carries a
+//! caveat. Wire types live here and nowhere else; conversion from them does the checking.
+//!
+//! * documents: [`read_assessment`], [`read_findings`], [`read_pattern`], [`read_programme`], [`read_session`] and their
+//!   writers; older versions go through upcasters, newer ones are refused
+//! * joint angles over time: [`read_mot`], [`read_motion_csv`], [`write_mot`], [`write_motion_csv`]
+//! * the journal: [`read_journal`], [`append_event`]
+//! * JSON Schemas: [`schema`], [`schemas`]
+
+mod fault;
+
+mod text;
+
+mod version;
+
+pub mod wire;
+
+mod document;
+
+mod merge;
+
+pub mod journal;
+
+pub mod motion;
+
+mod schema;
+
+pub use document::{
+    DOCUMENT_LIMIT_BYTES, Stamped, read_assessment, read_error, read_findings, read_pattern, read_programme,
+    read_session, write_assessment, write_error, write_findings, write_pattern, write_programme, write_session,
+};
+pub use fault::{Code, InputError, Place};
+pub use journal::{
+    Appended, DeviceChain, EventDraft, JOURNAL_LIMIT_BYTES, Journal, JournalOptions, Trust, append_event,
+    canonical_json, event_hash, read_journal,
+};
+pub use merge::merge;
+pub use motion::{
+    AngleUnit, KneeSign, MotionFormat, MotionOptions, StandardErrors, read_mot, read_motion, read_motion_csv,
+    write_mot, write_motion_csv,
+};
+pub use schema::{SCHEMA_NAMES, schema, schemas};
+pub use wire::{AllowanceSummary, FindingsFile, PatternFile, ProgrammeFile, Stamp};

@@ -102,6 +102,7 @@ pub struct Check {
 /// Checks of single rows (unknown keys and ids, status against value, unordered ranges, numbers that are not finite)
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
 pub const CHECKS: &[Check] = &[
+    Check { holds: "every test has a screen that says how it is done", run: measure::check_every_test },
     Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
     Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
     Check {

@@ -1,13 +1,32 @@
 //! What measuring needs to know: screens, instrument errors, compensation thresholds.
 
-use super::motion::Coordinate;
+use super::signal::Signal;
+use crate::skeleton::Proportions;
 use crate::vocabulary::{Evidence, Instrument, Quantity, Sourced, Test, Unit};
+
+crate::vocabulary::ids::vocabulary! {
+    /// Whose signal shows the repetitions of a screen.
+    Shown "shown" {
+        EachSide = "each_side",
+        BothSides = "both_sides",
+    }
+}
+
+crate::vocabulary::ids::vocabulary! {
+    /// Which leg a reading or requirement looks at.
+    Whose "whose" {
+        Tested = "tested",
+        Other = "other",
+    }
+}
 
 /// How repetitions of a screen are found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Repetition {
     /// The signal whose excursions are repetitions.
-    pub signal: Coordinate,
+    pub signal: Signal,
+    /// One leg's signal for each side on its own, or the mean of both legs for both at once.
+    pub shown: Shown,
     /// Whether a repetition is an excursion towards smaller values (extension) rather than larger.
     pub towards_negative: bool,
     /// Smallest excursion that counts, rad.
@@ -16,6 +35,10 @@ pub struct Repetition {
     pub min_duration_s: Sourced<f64>,
     /// Longest repetition, s.
     pub max_duration_s: Sourced<f64>,
+    /// Share of the larger way (there or back) that the smaller one must reach, 0–1: less is half a repetition.
+    pub min_return: Sourced<f64>,
+    /// Longest gap inside a repetition that is still counted, s.
+    pub max_gap_s: Sourced<f64>,
 }
 
 crate::vocabulary::ids::vocabulary! {
@@ -23,10 +46,26 @@ crate::vocabulary::ids::vocabulary! {
     ReadAt "read_at" {
         Maximum = "maximum",
         Minimum = "minimum",
+        AtStart = "at_start",
         AtPeak = "at_peak",
         Range = "range",
         ChangeToPeak = "change_to_peak",
     }
+}
+
+/// What a repetition must show to be one of this screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Requirement {
+    /// What is looked at.
+    pub signal: Signal,
+    /// Of which leg.
+    pub whose: Whose,
+    /// At which moment.
+    pub at: ReadAt,
+    /// Smallest value allowed, rad; `None` for no limit.
+    pub min: Option<Sourced<f64>>,
+    /// Largest value allowed, rad; `None` for no limit.
+    pub max: Option<Sourced<f64>>,
 }
 
 /// One thing a screen reads from each repetition.
@@ -34,14 +73,39 @@ crate::vocabulary::ids::vocabulary! {
 pub struct Reading {
     /// What is reported.
     pub quantity: Quantity,
-    /// From which coordinate.
-    pub coordinate: Coordinate,
+    /// From which signal.
+    pub signal: Signal,
+    /// Of which leg; the finding is of that leg's side.
+    pub whose: Whose,
     /// At which moment.
     pub at: ReadAt,
     /// Whether the sign is turned, so that the quantity is positive as its name says.
     pub negate: bool,
     /// Whether this reading is a compensation to watch rather than the screen's result.
     pub compensation: bool,
+    /// Largest standard error with which it still means something, rad; `None` for any.
+    pub max_standard_error: Option<Sourced<f64>>,
+}
+
+crate::vocabulary::ids::vocabulary! {
+    /// The plane in which the thigh's apparent motion is split along the chain.
+    Plane "plane" {
+        Sagittal = "sagittal",
+        Frontal = "frontal",
+    }
+}
+
+/// One way a screen is recorded: a leg swing is recorded forward and sideways.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// How repetitions are found.
+    pub repetition: Repetition,
+    /// What tells this screen's repetitions from others'.
+    pub requirements: Vec<Requirement>,
+    /// What is read from each repetition.
+    pub readings: Vec<Reading>,
+    /// The planes in which apparent thigh motion is split.
+    pub splits: Vec<Plane>,
 }
 
 /// A movement screen as data.
@@ -53,10 +117,10 @@ pub struct Screen {
     pub name: String,
     /// How to do it, one step a line.
     pub protocol: Vec<String>,
-    /// How repetitions are found; `None` for a screen that is typed, not recorded.
-    pub repetition: Option<Repetition>,
-    /// What is read from each repetition.
-    pub readings: Vec<Reading>,
+    /// How it is recorded; empty for a screen that is typed.
+    pub recorded: Vec<Recorded>,
+    /// Whether it may be recognised in a recording that does not say what it shows.
+    pub recognisable: bool,
     /// Variants such as `heels_raised`.
     pub variants: Vec<String>,
     /// Whether the value means nothing without a controlled pelvis.
@@ -108,6 +172,38 @@ pub struct MeasureKnowledge {
     pub screens: Vec<Screen>,
     /// Instrument errors; the most specific row wins (test and quantity, then test, then instrument).
     pub errors: Vec<InstrumentError>,
-    /// Compensation thresholds.
+    /// Compensation thresholds; a row for the screen wins over one for all.
     pub compensations: Vec<CompensationThreshold>,
+    /// Segment lengths of the skeleton; without them depth is not measured and no figure drawn.
+    pub proportions: Option<Proportions>,
+}
+
+impl MeasureKnowledge {
+    /// The error of an instrument for a reading: the most specific row.
+    #[must_use]
+    pub fn error(
+        &self,
+        instrument: Instrument,
+        test: Test,
+        quantity: Option<Quantity>,
+        unit: Unit,
+    ) -> Option<&InstrumentError> {
+        let fits = |row: &&InstrumentError| {
+            row.instrument == instrument
+                && row.unit == unit
+                && row.test.is_none_or(|of| of == test)
+                && (row.quantity.is_none() || row.quantity == quantity)
+        };
+        let specific = |row: &InstrumentError| (row.test.is_some(), row.quantity.is_some());
+        // Among equally specific rows the first one written wins.
+        self.errors.iter().filter(fits).rev().max_by_key(|row| specific(row))
+    }
+
+    /// The threshold of a compensation in a screen.
+    #[must_use]
+    pub fn threshold(&self, test: Test, quantity: Quantity) -> Option<&CompensationThreshold> {
+        let of = |row: &&CompensationThreshold| row.quantity == quantity;
+        let own = self.compensations.iter().filter(of).find(|row| row.tests.contains(&test));
+        own.or_else(|| self.compensations.iter().filter(of).find(|row| row.tests.is_empty()))
+    }
 }

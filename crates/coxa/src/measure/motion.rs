@@ -4,6 +4,9 @@ use crate::vocabulary::{Caveat, Instrument, Side};
 
 crate::vocabulary::ids::vocabulary! {
     /// A joint angle in our names and ISB signs: flexion, adduction, internal rotation positive on both sides.
+    ///
+    /// Pelvis and lumbar angles follow each other body-fixed in the order tilt (or flexion), drop (or bending), rotation,
+    /// as OpenSim records them: a recorded tilt is about an axis of the room.
     Coordinate "coordinate" {
         PelvisAnteriorTilt = "pelvis_anterior_tilt",
         PelvisRightDrop = "pelvis_right_drop",
@@ -23,6 +26,29 @@ crate::vocabulary::ids::vocabulary! {
     }
 }
 
+impl Coordinate {
+    /// Whether each leg has one of its own.
+    #[must_use]
+    pub const fn is_of_a_leg(self) -> bool {
+        matches!(
+            self,
+            Coordinate::HipFlexion
+                | Coordinate::HipAdduction
+                | Coordinate::HipInternalRotation
+                | Coordinate::KneeFlexion
+                | Coordinate::KneeAdduction
+                | Coordinate::AnkleDorsiflexion
+                | Coordinate::SubtalarInversion
+        )
+    }
+
+    /// Whether it is a position in m rather than an angle in rad.
+    #[must_use]
+    pub const fn is_position(self) -> bool {
+        matches!(self, Coordinate::PelvisHeight | Coordinate::PelvisForward)
+    }
+}
+
 /// One coordinate over time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Track {
@@ -32,7 +58,7 @@ pub struct Track {
     pub side: Option<Side>,
     /// Angles, rad (positions, m), one per sample; a gap is `NaN`.
     pub values: Vec<f64>,
-    /// Standard error of each angle, rad (m); one for all samples.
+    /// Standard error of each angle, rad (m); one for all samples. Zero or `NaN` when the source does not tell.
     pub standard_error: f64,
 }
 
@@ -57,6 +83,37 @@ impl Motion {
     pub fn track(&self, coordinate: Coordinate, side: Option<Side>) -> Option<&Track> {
         self.tracks.iter().find(|track| track.coordinate == coordinate && track.side == side)
     }
+
+    /// Whether the recording can be measured at all.
+    ///
+    /// # Errors
+    /// Fewer samples than `needed`, time that does not increase, or a track of another length than the time.
+    pub fn check(&self, needed: usize) -> Result<(), MotionError> {
+        let name = || self.name.clone();
+        if self.time_s.len() < needed {
+            return Err(MotionError::TooShort { name: name(), found: self.time_s.len(), needed });
+        }
+        // Written so that a time that is not a number fails as well.
+        let increases = |pair: &[f64]| matches!(pair, [before, after] if before < after);
+        let finite = self.time_s.iter().all(|time| time.is_finite());
+        if let Some(sample) = self.time_s.windows(2).position(|pair| !increases(pair)) {
+            return Err(MotionError::TimeNotIncreasing { name: name(), sample: sample + 1 });
+        }
+        if !finite {
+            return Err(MotionError::TimeNotIncreasing { name: name(), sample: 0 });
+        }
+        for track in &self.tracks {
+            if track.values.len() != self.time_s.len() {
+                return Err(MotionError::LengthsDiffer {
+                    name: name(),
+                    coordinate: track.coordinate,
+                    found: track.values.len(),
+                    needed: self.time_s.len(),
+                });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Why a recording cannot be measured.
@@ -80,5 +137,17 @@ pub enum MotionError {
         name: String,
         /// First sample at which time does not increase.
         sample: usize,
+    },
+    /// A track does not belong to the time axis.
+    #[error("{name}: {coordinate} has {found} samples, {needed} needed as the time has; export the file again")]
+    LengthsDiffer {
+        /// The recording.
+        name: String,
+        /// Whose track it is.
+        coordinate: Coordinate,
+        /// Samples found.
+        found: usize,
+        /// Samples of the time axis.
+        needed: usize,
     },
 }

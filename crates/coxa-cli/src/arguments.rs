@@ -1,0 +1,243 @@
+//! What may be typed after `coxa`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Measure how a hip really moves, work out what limits it, prescribe, and dose every session from how the last ones felt.
+///
+/// A file named - is standard input. This is not a diagnosis: it names restriction patterns with their probability,
+/// and says what to have checked.
+#[derive(Debug, Parser)]
+#[command(name = "coxa", version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// Print exactly one JSON value to standard output; everything for people goes to standard error
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The whole loop on a sample person made up by the project, into a folder
+    Demo {
+        /// Folder for the files and the report
+        #[arg(long, default_value = "demo-out", value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Joint angles (.mot, .sto, .csv) to findings with the compensation split
+    Measure(Measure),
+    /// An assessment, or a person and findings, to a restriction pattern
+    Assess(Assess),
+    /// A pattern to a programme, inside what the guard allows
+    Prescribe(Prescribe),
+    /// Programme and journal to today's session, or why not and where to turn
+    Dose(Dose),
+    /// Append to or verify a journal
+    #[command(subcommand)]
+    Journal(Journal),
+    /// Whose sessions would differ under a version of the rules, and how
+    Replay(Replay),
+    /// A self-contained HTML report
+    Report(Report),
+    /// Everything about one person, out of the store
+    Export(Export),
+    /// A verified copy of the store
+    Backup(Backup),
+    /// Remove one person from the store for good
+    Erase(Erase),
+    /// The JSON Schema of a kind of file, or the list of kinds
+    Schema {
+        /// assessment, findings, pattern, programme, session, event, error
+        name: Option<String>,
+    },
+    /// The clinical tables: their values, sources, statuses, and the codes of errors
+    #[command(subcommand)]
+    Knowledge(Knowledge),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Measure {
+    /// Recordings of joint angles: .mot, .sto or .csv
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only this screen, such as deep_squat; without it every screen the recording supports
+    #[arg(long, value_name = "ID")]
+    pub(crate) test: Option<String>,
+    /// Only this side
+    #[arg(long, value_name = "left|right")]
+    pub(crate) side: Option<String>,
+    /// What recorded it: optical, imu, camera_multi, camera_1
+    #[arg(long, default_value = "optical", value_name = "ID")]
+    pub(crate) instrument: String,
+    /// Also write: findings (.json) or the joint angles (.mot, .csv)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Assess {
+    /// assessment.json, or findings.json together with --person
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// The person: an assessment file, usually without findings
+    #[arg(long, value_name = "P.json")]
+    pub(crate) person: Option<PathBuf>,
+    /// Findings to add, from coxa measure or typed
+    #[arg(long, value_name = "F.json", num_args = 1..)]
+    pub(crate) findings: Vec<PathBuf>,
+    /// Journal so far: the guard's state is inherited, earlier findings show change
+    #[arg(long, value_name = "J.ndjson")]
+    pub(crate) journal: Option<PathBuf>,
+    /// The day, year-month-day; today when left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
+    /// Write the pattern here instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Prescribe {
+    /// pattern.json
+    #[arg(value_name = "PATTERN.json")]
+    pub(crate) pattern: PathBuf,
+    /// Journal so far: the guard's state is inherited
+    #[arg(long, value_name = "J.ndjson")]
+    pub(crate) journal: Option<PathBuf>,
+    /// The day, year-month-day; today when left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
+    /// Search on towards the optimum instead of stopping within 1 % of the bound
+    #[arg(long)]
+    pub(crate) thorough: bool,
+    /// Take a journal made by hand, without hashes, as whole
+    #[arg(long)]
+    pub(crate) trust: bool,
+    /// Write the programme here instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dose {
+    /// programme.json
+    #[arg(long, value_name = "P.json")]
+    pub(crate) programme: PathBuf,
+    /// journal.ndjson
+    #[arg(long, value_name = "J.ndjson")]
+    pub(crate) journal: PathBuf,
+    /// The day, year-month-day; today when left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
+    /// Take a journal made by hand, without hashes, as whole
+    #[arg(long)]
+    pub(crate) trust: bool,
+    /// Write the session here instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Journal {
+    /// Append one event; its number and hash are given here
+    Append {
+        /// journal.ndjson; made when it does not exist
+        #[arg(value_name = "J.ndjson")]
+        journal: PathBuf,
+        /// One event
+        #[arg(value_name = "EVENT.json")]
+        event: PathBuf,
+    },
+    /// Check order, chain and completeness
+    Verify {
+        /// journal.ndjson
+        #[arg(value_name = "J.ndjson")]
+        journal: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// Version of the rules
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) rules: String,
+    /// Journals
+    #[arg(required = true, value_name = "J.ndjson")]
+    pub(crate) journals: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// programme.json, which embeds pattern and assessment; or pattern.json
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// session.json, for today's drills
+    #[arg(long, value_name = "FILE")]
+    pub(crate) session: Option<PathBuf>,
+    /// Recordings whose curves and compensation split are shown
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) motion: Vec<PathBuf>,
+    /// Where to write the page
+    #[arg(long, default_value = "report.html", value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The person's id in the store
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: String,
+    /// The store
+    #[arg(long, default_value = "sqlite:coxa.db", value_name = "sqlite:PATH")]
+    pub(crate) database: String,
+    /// Take these journals into the store first
+    #[arg(long, value_name = "J.ndjson", num_args = 1..)]
+    pub(crate) import: Vec<PathBuf>,
+    /// Write the journal here instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The store
+    #[arg(long, default_value = "sqlite:coxa.db", value_name = "sqlite:PATH")]
+    pub(crate) database: String,
+    /// Where the copy goes
+    #[arg(value_name = "FILE")]
+    pub(crate) to: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
+    /// The person's id in the store
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: String,
+    /// The store
+    #[arg(long, default_value = "sqlite:coxa.db", value_name = "sqlite:PATH")]
+    pub(crate) database: String,
+    /// Yes, for good
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Knowledge {
+    /// What the tables hold, by table and status
+    Check,
+    /// One row: a drill, screen, norm, flag, question, rule, threshold, goal, reference and others
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Every error code with its meaning and what to do
+    Errors,
+    /// Write the pages of rules, screens and drills
+    Pages {
+        /// Folder
+        #[arg(long, default_value = "docs", value_name = "DIR")]
+        out: PathBuf,
+    },
+}

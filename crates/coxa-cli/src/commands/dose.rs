@@ -1,0 +1,19 @@
+//! `coxa dose`: programme and journal to today's session.
+
+use crate::arguments::Dose;
+use crate::failure::Failure;
+use crate::files;
+use crate::show::Output;
+
+pub(crate) fn run(arguments: &Dose, output: Output) -> Result<(), Failure> {
+    let file = files::parse(&arguments.programme, coxa_formats::read_programme)?.value;
+    let journal = super::journal(Some(&arguments.journal), arguments.trust)?;
+    let today = files::day(arguments.on.as_deref())?;
+    let journal = journal.preceded_by(super::embedded(&file), today);
+    let session = coxa_knowledge::knowledge().dose(&file.programme, &journal, today);
+    let stamp = files::stamp();
+    let text = coxa_formats::write_session(&session, &stamp).map_err(|error| Failure::Ours(error.to_string()))?;
+    output.document(&text, arguments.out.as_deref())?;
+    output.people(&crate::show::session(&session));
+    Ok(())
+}

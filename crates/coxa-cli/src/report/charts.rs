@@ -1,0 +1,148 @@
+//! Charts as plain SVG: bars with intervals, angle curves, the compensation split.
+
+use std::fmt::Write;
+
+use coxa::measure::{Coordinate, Motion, Part, Split};
+use coxa::vocabulary::{Angle, Side};
+
+/// One bar: label, value and interval, all in the same unit.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) value: f64,
+    pub(super) interval: Option<(f64, f64)>,
+    pub(super) text: String,
+}
+
+/// Places on the picture, px.
+const LABEL: f64 = 250.0;
+const PLOT: f64 = 300.0;
+const ROW: f64 = 26.0;
+
+/// Horizontal bars from 0 to `full`, each with its interval as a line across.
+pub(super) fn bars(title: &str, bars: &[Bar], full: f64) -> String {
+    let mut out = head(title, LABEL + PLOT + 190.0, ROW * bars.len() as f64 + 8.0);
+    let at = |value: f64| LABEL + PLOT * (value / full).clamp(0.0, 1.0);
+    for (row, bar) in bars.iter().enumerate() {
+        let y = ROW * row as f64 + 4.0;
+        let (label, text) = (escaped(&bar.label), escaped(&bar.text));
+        let (label_x, baseline, width) = (LABEL - 8.0, y + 14.0, (at(bar.value) - LABEL).max(0.5));
+        let _ = write!(
+            out,
+            "<text x=\"{label_x:.0}\" y=\"{baseline:.0}\" text-anchor=\"end\" font-size=\"13\">{label}</text>\
+             <rect x=\"{LABEL:.0}\" y=\"{y:.0}\" width=\"{width:.1}\" height=\"18\" rx=\"3\" fill=\"#2f86b8\"/>"
+        );
+        if let Some((low, high)) = bar.interval {
+            let (low, high, middle, top) = (at(low), at(high), y + 9.0, y + 4.0);
+            let _ = write!(
+                out,
+                "<path d=\"M{low:.1} {middle:.1}H{high:.1}M{low:.1} {top:.1}v10M{high:.1} {top:.1}v10\" \
+                 stroke=\"#d97a1f\" stroke-width=\"2\" fill=\"none\"/>"
+            );
+        }
+        let text_x = at(bar.interval.map_or(bar.value, |(_, high)| high.max(bar.value))) + 8.0;
+        let _ = write!(out, "<text x=\"{text_x:.0}\" y=\"{baseline:.0}\" font-size=\"12\">{text}</text>");
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// Both sides' curves of a coordinate over time; gaps stay gaps. The left curve is dashed.
+pub(super) fn curves(motion: &Motion, coordinate: Coordinate) -> Option<String> {
+    let drawn: Vec<_> = [(Side::Left, "6 4", "#b3541e"), (Side::Right, "none", "#1f6f9f")]
+        .into_iter()
+        .filter_map(|(side, dash, colour)| {
+            motion.track(coordinate, Some(side)).map(|track| (track, side, dash, colour))
+        })
+        .collect();
+    let degrees = |value: f64| Angle::from_rad(value).deg();
+    let finite = || drawn.iter().flat_map(|(track, ..)| &track.values).copied().filter(|value| value.is_finite());
+    let low = finite().map(degrees).fold(f64::INFINITY, f64::min);
+    let high = finite().map(degrees).fold(f64::NEG_INFINITY, f64::max);
+    let (first, last) = (*motion.time_s.first()?, *motion.time_s.last()?);
+    if !(low < high && first < last) {
+        return None;
+    }
+    let (width, height, margin) = (680.0, 190.0, 48.0);
+    let x = |time: f64| margin + (width - margin - 10.0) * (time - first) / (last - first);
+    let y = |deg: f64| 14.0 + (height - 40.0) * (high - deg) / (high - low);
+    let mut out = head(&format!("{coordinate} over time"), width, height);
+    for deg in [low, 0.0, high] {
+        if (low..=high).contains(&deg) {
+            let (line, end, text_x) = (y(deg), width - 10.0, margin - 6.0);
+            let _ = write!(
+                out,
+                "<path d=\"M{margin} {line:.1}H{end:.1}\" stroke=\"#8899a6\" stroke-opacity=\".5\"/>\
+                 <text x=\"{text_x:.0}\" y=\"{line:.1}\" dy=\"4\" font-size=\"11\" text-anchor=\"end\">{deg:.0}°</text>"
+            );
+        }
+    }
+    // A page needs no more points than it has pixels.
+    let step = (motion.time_s.len() / 700).max(1);
+    let baseline = height - 8.0;
+    for (row, (track, side, dash, colour)) in drawn.iter().enumerate() {
+        let mut path = String::new();
+        let mut pen_down = false;
+        for (time, value) in motion.time_s.iter().zip(&track.values).step_by(step) {
+            if value.is_finite() {
+                let command = if pen_down { 'L' } else { 'M' };
+                let _ = write!(path, "{command}{:.1} {:.1}", x(*time), y(degrees(*value)));
+            }
+            pen_down = value.is_finite();
+        }
+        let (key_x, text_x) = (margin + 110.0 * row as f64, margin + 34.0 + 110.0 * row as f64);
+        let _ = write!(
+            out,
+            "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" stroke-dasharray=\"{dash}\"/>\
+             <path d=\"M{key_x:.0} {0:.0}h28\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dash}\"/>\
+             <text x=\"{text_x:.0}\" y=\"{baseline:.0}\" font-size=\"12\">{side}</text>",
+            baseline - 4.0
+        );
+    }
+    let _ = write!(
+        out,
+        "<text x=\"{:.0}\" y=\"{baseline:.0}\" font-size=\"11\" text-anchor=\"end\">{first:.1} to {last:.1} s</text></svg>",
+        width - 10.0
+    );
+    Some(out)
+}
+
+/// Mean parts of apparent thigh motion as bars with their errors.
+pub(super) fn split(title: &str, splits: &[&Split]) -> Option<String> {
+    type Pick = fn(&Split) -> Option<Part>;
+    let rows: [(&str, Pick); 5] = [
+        ("thigh as seen", |split| Some(split.apparent)),
+        ("true hip", |split| Some(split.hip)),
+        ("pelvis", |split| Some(split.pelvis)),
+        ("of that, lumbar spine", |split| split.lumbar),
+        ("of that, trunk", |split| split.trunk),
+    ];
+    let found: Vec<Bar> = rows
+        .into_iter()
+        .filter_map(|(label, pick)| {
+            let parts: Option<Vec<Part>> = splits.iter().map(|split| pick(split)).collect();
+            let parts = parts.filter(|parts| !parts.is_empty())?;
+            let count = parts.len() as f64;
+            let value = parts.iter().map(|part| part.angle.deg()).sum::<f64>() / count;
+            let errors: Option<Vec<f64>> = parts.iter().map(|part| part.standard_error.map(Angle::deg)).collect();
+            let error = errors.map(|errors| errors.iter().sum::<f64>() / count);
+            // Two standard errors to either side are about 95 %.
+            let interval = error.map(|error| (value - 1.96 * error, value + 1.96 * error));
+            let text = error.map_or(format!("{value:.1}°"), |error| format!("{value:.1}° (standard error {error:.1}°)"));
+            Some(Bar { label: label.to_owned(), value, interval, text })
+        })
+        .collect();
+    let full = found.iter().map(|bar| bar.value).fold(1.0, f64::max) * 1.1;
+    (!found.is_empty()).then(|| bars(title, &found, full))
+}
+
+fn head(title: &str, width: f64, height: f64) -> String {
+    let title = escaped(title);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {width:.0} {height:.0}\" \
+         width=\"{width:.0}\" height=\"{height:.0}\" font-family=\"system-ui, sans-serif\"><title>{title}</title>"
+    )
+}
+
+fn escaped(text: &str) -> String {
+    maud::html! { (text) }.into_string()
+}

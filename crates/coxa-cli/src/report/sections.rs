@@ -1,0 +1,266 @@
+//! The parts of the report.
+
+use std::collections::BTreeSet;
+
+use coxa::dose::{Session, SessionVerdict};
+use coxa::measure::{Coordinate, Measured, Motion, Plane, Split};
+use coxa::prescribe::Programme;
+use coxa::vocabulary::{DrillId, Reason, Referral, Side};
+use coxa_formats::PatternFile;
+use maud::{Markup, PreEscaped, html};
+
+use super::charts::{Bar, bars, curves, split};
+use super::{Report, figures};
+use crate::show;
+
+pub(super) fn safety(report: &Report) -> Markup {
+    let allowance = &report.pattern.allowance;
+    html! {
+        section {
+            h2 { "Safety" }
+            p { "State: " b { (allowance.clearance) } }
+            (reasons(&allowance.reasons))
+            (referrals(&allowance.referrals))
+            @if !allowance.questions.is_empty() {
+                p class="warn" { "Answer first:" }
+                ul { @for question in &allowance.questions {
+                    li { (question.text) " " span class="soft" { (question.if_unknown) } }
+                } }
+            }
+        }
+    }
+}
+
+fn referrals(referrals: &[Referral]) -> Markup {
+    html! { @for referral in referrals {
+        p class="warn" { "Refer, " (referral.urgency) ": " (referral.to) ". " (referral.reason.text) }
+    } }
+}
+
+fn reasons(reasons: &[Reason]) -> Markup {
+    html! { @if !reasons.is_empty() { ul class="soft" { @for reason in reasons {
+        li {
+            (reason.rule) ": " (reason.text)
+            @if !reason.sources.is_empty() {
+                " [" (reason.sources.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ")) "]"
+            }
+        }
+    } } } }
+}
+
+pub(super) fn pattern(file: &PatternFile) -> Markup {
+    html! { section {
+        h2 { "What limits each hip" }
+        @for (side, pattern) in file.pattern.sides.iter() {
+            h3 { (capital(side.id())) " hip: " (show::naming(pattern.naming)) }
+            @for sentence in &pattern.sentences { p { (sentence) } }
+            (beliefs(side, pattern))
+        }
+        @for next in file.pattern.next_tests.iter().take(1) {
+            p { b { "Next test: " } (next.side) " " (next.test) ", " (next.mode) ". " (next.text) }
+        }
+        (deficits(file))
+        @if file.pattern.contrasts.iter().any(|contrast| contrast.holds >= 0.5) {
+            h3 { "Reasons one can read" }
+            ul { @for contrast in file.pattern.contrasts.iter().filter(|contrast| contrast.holds >= 0.5) {
+                li { (contrast.side) ": " (contrast.text) " " span class="mark" { (contrast.evidence.status.mark()) } }
+            } }
+        }
+        @for gap in &file.pattern.demand_gaps {
+            @if let Some(short) = gap.gap_deg {
+                p { (gap.side) " " (gap.direction) " for " (gap.goal) ": short by " (show::interval(short, "°")) " "
+                    span class="mark" { (gap.evidence.status.mark()) } }
+            }
+        }
+        @for caveat in &file.pattern.caveats { p class="soft" { "Mind: " (caveat.text) } }
+    } }
+}
+
+fn beliefs(side: Side, pattern: &coxa::assess::SidePattern) -> Markup {
+    let shown = pattern.beliefs.iter().filter(|belief| belief.probability >= 0.02).map(|belief| Bar {
+        label: belief.mechanism.to_string(),
+        value: belief.probability,
+        interval: None,
+        text: format!("{:.0} %", belief.probability * 100.0),
+    });
+    let shown: Vec<Bar> = shown.collect();
+    let costs = pattern.beliefs.iter().filter_map(|belief| belief.costs.first().map(|cost| (belief.mechanism, cost)));
+    let costs = costs.filter(|(_, cost)| cost.degrees.estimate >= 1.0).take(8).map(|(mechanism, cost)| Bar {
+        label: format!("{mechanism} in {}", cost.test),
+        value: cost.degrees.estimate,
+        interval: Some((cost.degrees.low, cost.degrees.high)),
+        text: format!("at least {}", show::interval(cost.degrees, "°")),
+    });
+    let costs: Vec<Bar> = costs.collect();
+    let full = costs.iter().filter_map(|bar| bar.interval).map(|(_, high)| high).fold(5.0, f64::max);
+    html! {
+        @if !shown.is_empty() {
+            div class="chart scroll" { (PreEscaped(bars(&format!("probability of each mechanism, {side}"), &shown, 1.0))) }
+        }
+        @if !costs.is_empty() {
+            p class="soft" { "Degrees each one costs, with a 90 % interval; the estimates are cautious and do not add up." }
+            div class="chart scroll" { (PreEscaped(bars(&format!("degrees by mechanism, {side}"), &costs, full))) }
+        }
+    }
+}
+
+fn deficits(file: &PatternFile) -> Markup {
+    html! { @if !file.pattern.deficits.is_empty() {
+        h3 { "Measured against people of the same age and sex" }
+        div class="scroll" { table {
+            thead { tr { th { "test" } th { "side" } th { "measured (90 %)" } th { "norm" } th { "short by (90 %)" } } }
+            tbody { @for deficit in &file.pattern.deficits { tr {
+                td { (deficit.of.test) " " (deficit.of.mode) @if let Some(quantity) = deficit.of.quantity { " " (quantity) } }
+                td { (deficit.side) }
+                td { (show::interval(deficit.measured, "")) }
+                td {
+                    @match (deficit.norm_mean, deficit.norm_sd) {
+                        (Some(mean), Some(sd)) => { (format!("{mean:.0} ± {sd:.0}")) },
+                        (Some(mean), None) => { (format!("{mean:.0}")) },
+                        _ => { "–" },
+                    }
+                    " " @if let Some(evidence) = &deficit.evidence { span class="mark" { (evidence.status.mark()) } }
+                }
+                td { @if let Some(short) = deficit.deficit { (show::interval(short, "")) } @else { "–" } }
+            } } }
+        } }
+    } }
+}
+
+pub(super) fn movement(recordings: &[(Motion, Measured)]) -> Markup {
+    html! { section {
+        h2 { "Movement" }
+        @for (motion, measured) in recordings {
+            h3 { (motion.name) }
+            @for coordinate in [Coordinate::HipFlexion, Coordinate::HipAdduction, Coordinate::HipInternalRotation] {
+                @if let Some(picture) = curves(motion, coordinate) {
+                    p class="soft" { (coordinate) }
+                    div class="chart scroll" { (PreEscaped(picture)) }
+                }
+            }
+            @for screen in &measured.screens {
+                p { b { (screen.test) ", " (screen.side) ": " } (screen.repetitions.len()) " repetitions" }
+                @for plane in Plane::ALL {
+                    @let of_plane: Vec<&Split> = screen.splits.iter().filter(|split| split.plane == *plane).collect();
+                    @if let Some(picture) = split(&format!("{plane} motion split along the chain"), &of_plane) {
+                        p class="soft" { "Where the thigh's " (plane) " motion came from, mean of the repetitions" }
+                        div class="chart scroll" { (PreEscaped(picture)) }
+                    }
+                }
+                @for caveat in &screen.caveats { p class="soft" { "Mind: " (caveat.text) } }
+            }
+            @for caveat in &measured.caveats { p class="soft" { "Mind: " (caveat.text) } }
+        }
+    } }
+}
+
+pub(super) fn today(session: &Session) -> Markup {
+    html! { section {
+        h2 { "Session of " (crate::files::date_text(session.day)) }
+        p { @match session.verdict {
+            SessionVerdict::Train => { "Train." },
+            SessionVerdict::Rest => { "Rest day." },
+            SessionVerdict::Ask => { span class="warn" { "Answer first; nothing is trained until then." } },
+            SessionVerdict::Stop => { span class="warn" { "Stop; nothing is trained today." } },
+        } }
+        (reasons(&session.reasons))
+        (referrals(&session.referrals))
+        @for question in &session.questions { p { "Question: " (question.text) } }
+        div class="drills" { @for today in &session.drills { article class="drill" {
+            (drill_head(&today.drill, today.side, &show::dose(&today.dose)))
+            @if let Some(planned) = &today.instead_of { p class="soft" { "Instead of " (show::drill(planned)) "." } }
+            (reasons(&today.reasons))
+            p class="soft" { (today.stop_rule) }
+        } } }
+        @if !session.left_out.is_empty() {
+            h3 { "Left out today" }
+            ul { @for (drill, side, why) in &session.left_out {
+                li { (show::drill(drill)) " (" (show::side(*side)) ")" (reasons(why)) }
+            } }
+        }
+    } }
+}
+
+fn drill_head(id: &DrillId, side: Option<Side>, dose: &str) -> Markup {
+    let row = coxa_knowledge::knowledge().prescribe.drill(id);
+    html! {
+        h3 { (show::drill(id)) " · " (show::side(side)) }
+        p { b { (dose) } }
+        @if let Some(row) = row {
+            @if let Some(picture) = figures::drill(row, side.unwrap_or(Side::Right)) { (PreEscaped(picture)) }
+            ul { @for cue in &row.cues { li { (cue) } } }
+        }
+    }
+}
+
+pub(super) fn programme(programme: &Programme) -> Markup {
+    let mut drawn: BTreeSet<(&DrillId, Option<Side>)> = BTreeSet::new();
+    html! { section {
+        h2 { "Programme" }
+        @for sentence in &programme.sentences { p { (sentence) } }
+        @for session in &programme.sessions {
+            h3 { "Session " (session.index + 1) " of the week, about " (session.duration_s.div_ceil(60)) " min" }
+            div class="scroll" { table {
+                thead { tr { th { "block" } th { "drill" } th { "side" } th { "dose" } th { "why" } } }
+                tbody { @for planned in &session.drills { tr {
+                    td { (planned.block) }
+                    td { (show::drill(&planned.drill)) }
+                    td { (show::side(planned.side)) }
+                    td { (show::dose(&planned.dose)) }
+                    td { (planned.reason) }
+                } } }
+            } }
+        }
+        h3 { "The drills" }
+        div class="drills" { @for planned in programme.sessions.iter().flat_map(|session| &session.drills) {
+            @if drawn.insert((&planned.drill, planned.side)) { article class="drill" {
+                (drill_head(&planned.drill, planned.side, &show::dose(&planned.dose)))
+                p class="soft" { (planned.stop_rule) }
+            } }
+        } }
+        @if !programme.alternatives.is_empty() {
+            h3 { "Next best choices" }
+            ul { @for alternative in &programme.alternatives { li {
+                (show::drill(&alternative.instead_of)) " → "
+                @match &alternative.drill { Some(drill) => { (show::drill(drill)) }, None => { "nothing allowed" } }
+                (format!(" (worth {:.2} less)", alternative.loss))
+            } } }
+        }
+        details {
+            summary { (programme.exclusions.len()) " drills excluded, and why" }
+            ul { @for exclusion in &programme.exclusions {
+                li { (show::drill(&exclusion.drill)) " (" (show::side(exclusion.side)) "): " (exclusion.text) }
+            } }
+        }
+        p class="soft" { (format!(
+            "Value of this plan {:.2}; no plan inside the same limits exceeds {:.2} ({} nodes searched).",
+            programme.objective, programme.bound, programme.nodes
+        )) }
+    } }
+}
+
+pub(super) fn evidence(report: &Report) -> Markup {
+    let mut keys: BTreeSet<&str> = BTreeSet::new();
+    for deficit in &report.pattern.pattern.deficits {
+        keys.extend(deficit.evidence.iter().flat_map(|evidence| &evidence.sources).map(AsRef::as_ref));
+    }
+    for contrast in &report.pattern.pattern.contrasts {
+        keys.extend(contrast.evidence.sources.iter().map(AsRef::as_ref));
+    }
+    let planned = report.programme.iter().flat_map(|programme| &programme.sessions).flat_map(|session| &session.drills);
+    keys.extend(planned.flat_map(|planned| &planned.sources).map(AsRef::as_ref));
+    let today = report.session.iter().flat_map(|session| &session.drills).flat_map(|drill| &drill.reasons);
+    keys.extend(today.flat_map(|reason| &reason.sources).map(AsRef::as_ref));
+    html! { section {
+        h2 { "Sources" }
+        ul { @for reference in keys.into_iter().filter_map(coxa_knowledge::reference) {
+            li { (reference.key) ": " (reference.citation) @if let Some(doi) = &reference.doi { " doi:" (doi) }
+                " " span class="mark" { (reference.status.0.mark()) } }
+        } }
+    } }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

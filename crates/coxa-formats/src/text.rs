@@ -1,0 +1,281 @@
+//! JSON text: where each value stands, keys said twice, and serde's errors as faults with line and field.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::fault::{Code, InputError, quoted, token, uncarried};
+
+/// Deepest nesting that is read; files of coxa need fewer than twenty levels.
+const DEPTH_LIMIT: usize = 64;
+
+/// Characters of serde's description of what it expected that a message keeps.
+const NEEDED_LIMIT: usize = 200;
+
+/// What a first pass over a JSON text finds.
+#[derive(Debug, Default)]
+pub(crate) struct Scan {
+    /// Pointer and value of every string member called `schema`.
+    pub(crate) schemas: Vec<(String, String)>,
+}
+
+enum Frame<'a> {
+    Object { keys: BTreeSet<Cow<'a, str>>, key: Option<Cow<'a, str>> },
+    Array { index: usize },
+}
+
+/// One token with the path that it belongs to.
+struct Walk<'a> {
+    text: &'a str,
+    at: usize,
+    stack: Vec<Frame<'a>>,
+}
+
+enum Token<'a> {
+    Key(Cow<'a, str>, bool),
+    Text(&'a str),
+    Other,
+}
+
+impl<'a> Walk<'a> {
+    const fn new(text: &'a str) -> Walk<'a> {
+        Walk { text, at: 0, stack: Vec::new() }
+    }
+
+    /// The path of the token just read.
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for frame in &self.stack {
+            match frame {
+                Frame::Object { key: Some(key), .. } => {
+                    pointer.push('/');
+                    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                }
+                Frame::Array { index } => pointer.push_str(&format!("/{index}")),
+                Frame::Object { key: None, .. } => {}
+            }
+        }
+        pointer
+    }
+
+    /// The next token and where it starts; `None` at the end or where the text stops being JSON.
+    fn next(&mut self) -> Option<(usize, Token<'a>)> {
+        let bytes = self.text.as_bytes();
+        while bytes.get(self.at).is_some_and(u8::is_ascii_whitespace) {
+            self.at += 1;
+        }
+        let start = self.at;
+        self.at += 1;
+        match bytes.get(start)? {
+            b'{' => self.stack.push(Frame::Object { keys: BTreeSet::new(), key: None }),
+            b'[' => self.stack.push(Frame::Array { index: 0 }),
+            b'}' | b']' => {
+                self.stack.pop()?;
+            }
+            b',' => match self.stack.last_mut()? {
+                Frame::Object { key, .. } => *key = None,
+                Frame::Array { index } => *index += 1,
+            },
+            b':' => {}
+            b'"' => return self.string(start),
+            _ => {
+                let ends = |byte: &u8| byte.is_ascii_whitespace() || b",:{}[]\"".contains(byte);
+                while bytes.get(self.at).is_some_and(|byte| !ends(byte)) {
+                    self.at += 1;
+                }
+            }
+        }
+        Some((start, Token::Other))
+    }
+
+    fn string(&mut self, start: usize) -> Option<(usize, Token<'a>)> {
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at)? {
+                b'"' => break,
+                b'\\' => self.at += 2,
+                _ => self.at += 1,
+            }
+        }
+        self.at += 1;
+        let raw = self.text.get(start..self.at)?;
+        match self.stack.last_mut() {
+            Some(Frame::Object { keys, key: key @ None }) => {
+                let inner = raw.get(1..raw.len() - 1)?;
+                let name = match inner.contains('\\') {
+                    true => Cow::Owned(serde_json::from_str::<String>(raw).ok()?),
+                    false => Cow::Borrowed(inner),
+                };
+                let new = keys.insert(name.clone());
+                *key = Some(name.clone());
+                Some((start, Token::Key(name, new)))
+            }
+            _ => Some((start, Token::Text(raw))),
+        }
+    }
+}
+
+/// Reads through a JSON text once: refuses what serde would pass over, a key said twice and hostile depth.
+///
+/// Syntax is left to serde: where the text stops being JSON, this stops too.
+pub(crate) fn scan(text: &str) -> Result<Scan, InputError> {
+    let mut walk = Walk::new(text);
+    let mut found = Scan::default();
+    let mut in_schema = false;
+    while let Some((start, token)) = walk.next() {
+        if walk.stack.len() > DEPTH_LIMIT {
+            let levels = format!("more than {DEPTH_LIMIT} levels");
+            let fault = InputError::new(Code::JsonTooDeep, levels, format!("at most {DEPTH_LIMIT}"));
+            return Err(fault.on_line(line_of(text, start)).at_offset(start));
+        }
+        match token {
+            Token::Key(name, false) => {
+                let fault =
+                    InputError::new(Code::JsonDuplicateKey, format!("{} twice", quoted(&name)), "each key once");
+                return Err(fault.on_line(line_of(text, start)).at_offset(start).at_field(walk.pointer()));
+            }
+            Token::Key(name, true) => in_schema = name == "schema",
+            Token::Text(raw) if in_schema => {
+                in_schema = false;
+                if let Ok(value) = serde_json::from_str(raw) {
+                    found.schemas.push((walk.pointer(), value));
+                }
+            }
+            Token::Text(_) => {}
+            Token::Other => {
+                // Only a colon may stand between the key and its text.
+                in_schema = in_schema && text.as_bytes().get(start) == Some(&b':');
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The line of a byte offset, from 1.
+pub(crate) fn line_of(text: &str, offset: usize) -> usize {
+    let end = offset.min(text.len());
+    1 + text.as_bytes().iter().take(end).filter(|byte| **byte == b'\n').count()
+}
+
+/// Where the value of a JSON pointer starts, when the text has it.
+pub(crate) fn offset_of(text: &str, pointer: &str) -> Option<usize> {
+    let mut walk = Walk::new(text);
+    while let Some((start, token)) = walk.next() {
+        let is_value = match token {
+            Token::Key(..) => false,
+            Token::Text(_) => true,
+            Token::Other => !b",:}]".contains(text.as_bytes().get(start)?),
+        };
+        // An opening bracket has already pushed its own frame, which must not count into its path yet.
+        let opened = is_value && matches!(text.as_bytes().get(start), Some(b'{' | b'['));
+        if is_value {
+            let own = if opened { walk.stack.pop() } else { None };
+            let here = walk.pointer() == pointer;
+            walk.stack.extend(own);
+            if here {
+                return Some(start);
+            }
+        }
+    }
+    None
+}
+
+/// The path of the token that ends at or around a byte offset.
+fn pointer_at(text: &str, offset: usize) -> String {
+    let mut walk = Walk::new(text);
+    let mut pointer = String::new();
+    while let Some((start, _)) = walk.next() {
+        if start >= offset {
+            break;
+        }
+        if walk.at >= offset {
+            return walk.pointer();
+        }
+        // Building the path of every token would be slow; only the last one before the offset matters.
+        if walk.text.get(walk.at..offset).is_some_and(|rest| rest.trim().is_empty()) {
+            pointer = walk.pointer();
+        }
+    }
+    pointer
+}
+
+/// A serde error as a fault, with line, offset and field found in the text it came from.
+pub(crate) fn fault_of(error: &serde_json::Error, text: &str) -> InputError {
+    use serde_json::error::Category;
+    let offset = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum::<usize>()
+        .saturating_add(error.column())
+        .min(text.len());
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    let before = text.get(..offset).map_or("", |before| before.trim_end().lines().next_back().unwrap_or(""));
+    let tail: String = before.chars().skip(before.chars().count().saturating_sub(24)).collect();
+    let fault = match error.classify() {
+        Category::Eof => {
+            InputError::new(Code::JsonTruncated, format!("the end after {}", quoted(&tail)), "complete JSON")
+        }
+        Category::Data => data_fault(message),
+        Category::Syntax | Category::Io => {
+            InputError::new(Code::JsonSyntax, quoted(&tail), format!("JSON ({})", token(message, NEEDED_LIMIT)))
+        }
+    };
+    if error.line() == 0 {
+        return fault;
+    }
+    fault.on_line(error.line()).at_offset(offset).at_field(pointer_at(text, offset))
+}
+
+/// A serde data error, told by the words that serde itself fixes.
+pub(crate) fn data_fault(message: &str) -> InputError {
+    if let Some(fault) = uncarried(message) {
+        return fault;
+    }
+    let (found, needed) = message.rsplit_once(", expected ").unwrap_or((message, "another value"));
+    let needed = token(needed, NEEDED_LIMIT);
+    let named = |found: &str| quoted(found.split('`').nth(1).unwrap_or(found));
+    if found.starts_with("unknown field") {
+        InputError::new(Code::JsonUnknownField, named(found), needed)
+    } else if found.starts_with("unknown variant") {
+        InputError::new(Code::VocabularyUnknownId, named(found), needed)
+    } else if found.starts_with("missing field") {
+        InputError::new(Code::JsonMissingField, "nothing", named(found))
+    } else if found.starts_with("duplicate field") {
+        InputError::new(Code::JsonDuplicateKey, format!("{} twice", named(found)), "each key once")
+    } else {
+        let found = found.strip_prefix("invalid type: ").or(found.strip_prefix("invalid value: ")).unwrap_or(found);
+        InputError::new(Code::JsonWrongType, token(found, NEEDED_LIMIT.min(64)), needed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{offset_of, pointer_at, scan};
+    use crate::fault::Code;
+
+    const TEXT: &str = "{ \"a\": [1, {\"b/c\": \"x\"}],\n \"d\": null }";
+
+    #[test]
+    fn a_pointer_and_its_place_find_each_other() {
+        for (pointer, value) in [("/a/0", "1"), ("/a/1/b~1c", "\"x\""), ("/d", "null"), ("/a", "["), ("", "{")] {
+            let offset = offset_of(TEXT, pointer).expect("present");
+            assert!(TEXT[offset..].starts_with(value), "{pointer}");
+        }
+        let inside = TEXT.find("\"x\"").expect("present") + 3;
+        assert_eq!(pointer_at(TEXT, inside), "/a/1/b~1c");
+    }
+
+    #[test]
+    fn a_key_said_twice_is_refused_even_when_spelt_with_an_escape() {
+        let fault = scan("{\"a\": 1,\n \"\\u0061\": 2}").expect_err("twice");
+        assert_eq!((fault.code, fault.place.line), (Code::JsonDuplicateKey, Some(2)));
+    }
+
+    #[test]
+    fn a_schema_is_found_at_every_depth_but_not_as_a_value() {
+        let scan = scan("{\"schema\": \"a/1\", \"x\": {\"schema\": \"b/1\", \"y\": \"schema\"}}").expect("fine");
+        let pointers: Vec<&str> = scan.schemas.iter().map(|(pointer, _)| pointer.as_str()).collect();
+        assert_eq!(pointers, ["/schema", "/x/schema"]);
+    }
+}

@@ -1,0 +1,474 @@
+//! G6: what is due, what qualifies, which step it earns.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use coxa::dose::{EventKind, FormSeenBy, Preference};
+use coxa::prescribe::{LoadKind, Work};
+use coxa::vocabulary::{Answer, Day, EarnedSteps, RuleId, Side};
+
+use super::doors::is_first_impact;
+use super::hurts::{Kind, Report, kind, morning, report, told};
+use super::setbacks::{Lock, Setback, Setbacks, is_lifted, is_out, trigger_of};
+use super::triggers::{Trigger, is_open, overrides, restarts};
+use super::words::{Case, DrillNo, Place, sides};
+
+/// What a step changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Variable {
+    Duration,
+    Sets,
+    Level,
+    Load,
+}
+
+/// A step taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) at: Place,
+    pub(crate) drill: DrillNo,
+    pub(crate) side: Side,
+    pub(crate) variable: Variable,
+}
+
+/// Due in one session: sets, and work a set.
+type Due = (usize, Work);
+
+/// Progress of one history.
+pub(crate) struct Progress<'c, 'a> {
+    case: &'c Case<'a>,
+    setbacks: &'c Setbacks,
+    restarts: [Vec<Place>; 2],
+    /// Steps in the order they were taken.
+    pub(crate) steps: Vec<Step>,
+    /// What was due stays what it was at the session's first set, so it is worked out once.
+    due: RefCell<BTreeMap<(usize, DrillNo, Side), Due>>,
+}
+
+impl<'c, 'a> Progress<'c, 'a> {
+    pub(crate) fn of(case: &'c Case<'a>, setbacks: &'c Setbacks) -> Progress<'c, 'a> {
+        let restarts = Side::ALL.map(|side| restarts(case, side));
+        let mut progress = Progress { case, setbacks, restarts, steps: Vec::new(), due: RefCell::default() };
+        if case.integrity != coxa::dose::Integrity::Whole {
+            return progress;
+        }
+        for at in 0..case.now() {
+            let taken = progress.steps_at(at);
+            progress.steps.extend(taken);
+        }
+        progress
+    }
+
+    /// The steps that the morning at a place earns; each is judged on what stood before it.
+    fn steps_at(&self, at: Place) -> Vec<Step> {
+        let Some(session) = self.case.session_at(at) else { return Vec::new() };
+        if morning(self.case, session) != Some(at) {
+            return Vec::new();
+        }
+        let mut steps = Vec::new();
+        for (drill, side) in self.case.performed(session) {
+            if self.qualifies(session, drill, side)
+                && self.count(drill, side, at) >= 2
+                && !self.is_barred(side, at)
+                && let Some(variable) = self.next_variable(drill, side, at)
+            {
+                steps.push(Step { at, drill, side, variable });
+            }
+        }
+        steps
+    }
+
+    /// Qualifying performances, heard up to and with a place, since the latest red, hold, lock, step and restart.
+    pub(crate) fn count(&self, drill: DrillNo, side: Side, heard: Place) -> usize {
+        let since = self.latest_break(drill, side, heard);
+        (0..self.case.sessions.len())
+            .filter(|session| {
+                let performance = self.case.performance(*session, drill, side);
+                performance.is_some_and(|at| since.is_none_or(|since| since < at))
+                    && morning(self.case, *session).is_some_and(|at| at <= heard)
+                    && self.qualifies(*session, drill, side)
+            })
+            .count()
+    }
+
+    fn latest_break(&self, drill: DrillNo, side: Side, heard: Place) -> Option<Place> {
+        let setbacks = self.setbacks;
+        let of_setbacks = |list: &[Setback]| {
+            list.iter().filter(|of| (of.drill, of.side) == (drill, side)).map(|of| of.at).collect::<Vec<_>>()
+        };
+        let of_locks = |list: &[Lock]| {
+            list.iter().filter(|of| (of.drill, of.side) == (drill, side)).map(|of| of.at).collect::<Vec<_>>()
+        };
+        let mut breaks = of_setbacks(&setbacks.reds);
+        breaks.extend(of_setbacks(&setbacks.holds));
+        breaks.extend(of_locks(&setbacks.locks));
+        breaks.extend(of_locks(&setbacks.outs));
+        breaks.extend(of_locks(&setbacks.cuts));
+        breaks.extend(self.steps.iter().filter(|of| (of.drill, of.side) == (drill, side)).map(|of| of.at));
+        breaks.extend(self.restarts_of(side));
+        breaks.into_iter().filter(|at| *at <= heard).max()
+    }
+
+    pub(crate) fn restarts_of(&self, side: Side) -> &[Place] {
+        match side {
+            Side::Left => &self.restarts[0],
+            Side::Right => &self.restarts[1],
+        }
+    }
+
+    /// G3's referral, and a journal that is not whole: no step.
+    pub(crate) fn is_barred(&self, side: Side, at: Place) -> bool {
+        self.setbacks.referrals.iter().filter(|(_, of)| *of == side).any(|(since, _)| {
+            let heard = self.case.now().min(at + 1);
+            is_open(self.case, &Trigger::new(RuleId::G3, *since, Some(side)), heard, self.case.day(at))
+        })
+    }
+
+    /// Whether a session was a qualifying performance, judged at its morning on what was heard by then.
+    pub(crate) fn qualifies(&self, session: usize, drill: DrillNo, side: Side) -> bool {
+        let Some(heard) = morning(self.case, session) else { return false };
+        self.quiet_morning(session, heard)
+            && self.could_be_done(session, drill, side)
+            && self.nothing_new(session, heard)
+            && self.as_due(session, drill, side, heard)
+            && self.only_green(session, drill, side, heard)
+            && self.no_stop_or_red(session, side, heard)
+            && self.readable(session, heard)
+    }
+
+    fn quiet_morning(&self, session: usize, heard: Place) -> bool {
+        let mut reports = self.case.sessions[session].reports.iter().filter(|at| **at <= heard);
+        report(self.case, heard) == Some(Report::Quiet)
+            && !reports.any(|at| report(self.case, *at) == Some(Report::Worse))
+    }
+
+    /// The drill was entry, first impact or earned at its first set, and not locked down, out or capped.
+    fn could_be_done(&self, session: usize, drill: DrillNo, side: Side) -> bool {
+        let Some(first_set) = self.case.performance(session, drill, side) else { return false };
+        let mine = |of: &&Lock| (of.drill, of.side) == (drill, side);
+        let on = self.case.day(first_set);
+        let out = self.setbacks.outs.iter().filter(mine).any(|out| is_out(self.case, out, first_set));
+        let mut caps = self.setbacks.caps.iter().filter(mine);
+        let capped = caps.any(|cap| is_open(self.case, &trigger_of(self.case, cap), first_set, on));
+        self.is_open_to(drill, side, first_set)
+            && self.locked_down(drill, side, first_set).is_empty()
+            && !out
+            && !capped
+    }
+
+    /// Entry, first impact or earned.
+    pub(crate) fn is_open_to(&self, drill: DrillNo, side: Side, before: Place) -> bool {
+        self.case.book.is_entry(drill) || is_first_impact(self.case, drill) || self.is_earned(drill, side, before)
+    }
+
+    /// The session's start answered every before-session question that applies with no.
+    fn nothing_new(&self, session: usize, heard: Place) -> bool {
+        let asked_no = |at: Place| {
+            let EventKind::SessionStarted { new_symptoms: Some(answers), .. } = &self.case.events[at].kind else {
+                return false;
+            };
+            let knowledge = &self.case.book.knowledge;
+            let of_flags = knowledge.flags.iter().flat_map(|flag| &flag.questions);
+            let of_others = knowledge.precautions.iter().map(|precaution| &precaution.question);
+            of_flags
+                .chain(of_others)
+                .filter(|question| question.before_session && self.case.applies(question, at))
+                .all(|question| answers.get(&question.id) == Some(&Answer::No))
+        };
+        let starts: Vec<Place> = self.case.sessions[session].starts.iter().copied().filter(|at| *at <= heard).collect();
+        !starts.is_empty() && starts.into_iter().all(asked_no)
+    }
+
+    /// As many sets as were due, each as long as due, at the drill's level, within the cap, in form, seen.
+    fn as_due(&self, session: usize, drill: DrillNo, side: Side, heard: Place) -> bool {
+        let Some((due_sets, due_work)) = self.due(session, drill, side) else { return false };
+        let row = &self.case.book.drills[drill];
+        let must_be_seen = i64::from(row.support_level) >= self.case.book.number("form_seen_from_support");
+        let kept = |at: Place| match &self.case.events[at].kind {
+            EventKind::SetDone { did, challenge, form_kept, form_seen_by, .. } => {
+                did.work.is_some_and(|work| is_as_long(work, due_work))
+                    && did.level == Some(row.complexity_level)
+                    && challenge.is_some_and(|challenge| challenge <= row.dose.effort_cap)
+                    && *form_kept == Some(true)
+                    && (!must_be_seen || matches!(form_seen_by, Some(FormSeenBy::Camera | FormSeenBy::Person)))
+            }
+            _ => false,
+        };
+        let sets: Vec<Place> = self.case.sets_of(session, drill, side).filter(|at| *at <= heard).collect();
+        sets.len() >= due_sets && sets.into_iter().all(kept)
+    }
+
+    /// Only green hurts in that drill and side, unnamed ones of that side included.
+    fn only_green(&self, session: usize, drill: DrillNo, side: Side, heard: Place) -> bool {
+        let hurts = self.case.sessions[session].hurts.iter().copied().filter(|at| *at <= heard);
+        let concerns = |at: &Place| {
+            told(self.case, *at).is_some_and(|told| {
+                let this = !told.names_drill || self.case.drill_at(*at) == Some(drill);
+                this && sides(told.side).contains(&side)
+            })
+        };
+        hurts.filter(concerns).all(|at| kind(self.case, at) == Some(Kind::Green))
+    }
+
+    fn no_stop_or_red(&self, session: usize, side: Side, heard: Place) -> bool {
+        let hurt = self.case.sessions[session].hurts.iter().copied().filter(|at| *at <= heard).any(|at| {
+            matches!(kind(self.case, at), Some(Kind::Stop | Kind::Red))
+                && told(self.case, at).is_some_and(|told| sides(told.side).contains(&side))
+        });
+        let red =
+            self.setbacks.reds.iter().any(|red| (red.session, red.side) == (Some(session), side) && red.at <= heard);
+        !hurt && !red
+    }
+
+    fn readable(&self, session: usize, heard: Place) -> bool {
+        let day = self.case.sessions[session].day;
+        let until = self.case.now().min(heard + 1);
+        !self.case.events[..until]
+            .iter()
+            .any(|event| event.day == day && matches!(event.kind, EventKind::Unreadable { .. }))
+    }
+
+    /// What was due at the session's first set of the drill.
+    fn due(&self, session: usize, drill: DrillNo, side: Side) -> Option<Due> {
+        if let Some(due) = self.due.borrow().get(&(session, drill, side)) {
+            return Some(*due);
+        }
+        let first_set = self.case.performance(session, drill, side)?;
+        let dose = &self.case.book.drills[drill].dose;
+        let earned = self.smaller_earned(drill, side, first_set);
+        let sets = usize::from((dose.sets.0 + earned.sets).min(dose.sets.1));
+        let sets = (sets * usize::from(self.smaller_volume_pct(drill, side, first_set)) / 100).max(1);
+        let due = (sets, self.work_after(drill, earned.duration));
+        self.due.borrow_mut().insert((session, drill, side), due);
+        Some(due)
+    }
+
+    /// The row's lowest work plus steps of duration, at most its highest.
+    fn work_after(&self, drill: DrillNo, steps: u8) -> Work {
+        let small = |name: &str| u16::try_from(self.case.book.number(name)).expect("a step is small");
+        let longer = |low: u16, high: u16, step: u16| (low + u16::from(steps) * step).min(high);
+        match self.case.book.drills[drill].dose.work {
+            (Work::HoldSeconds(low), Work::HoldSeconds(high)) => {
+                Work::HoldSeconds(longer(low, high, small("step_seconds")))
+            }
+            (Work::Reps(low), Work::Reps(high)) => Work::Reps(longer(low, high, small("step_reps"))),
+            (Work::ContractRelax { contract_s, stretch_s: low }, Work::ContractRelax { stretch_s: high, .. }) => {
+                Work::ContractRelax { contract_s, stretch_s: longer(low, high, small("step_seconds")) }
+            }
+            (lowest, _) => lowest,
+        }
+    }
+
+    /// How many steps of duration the row has.
+    fn duration_steps(&self, drill: DrillNo) -> u8 {
+        let highest = self.case.book.drills[drill].dose.work.1;
+        (0..=u8::MAX).find(|steps| is_as_long(self.work_after(drill, *steps), highest)).unwrap_or(0)
+    }
+
+    /// Steps earned before a place; a lock, an out, a cut and a restart forget them.
+    pub(crate) fn earned(&self, drill: DrillNo, side: Side, before: Place) -> EarnedSteps {
+        let locks = self.setbacks.locks.iter().chain(&self.setbacks.outs).chain(&self.setbacks.cuts);
+        let forgotten = locks
+            .filter(|lock| (lock.drill, lock.side) == (drill, side))
+            .map(|lock| lock.at)
+            .chain(self.restarts_of(side).iter().copied())
+            .filter(|at| *at < before)
+            .max();
+        let of = |variable: Variable| {
+            let steps = self.steps.iter().filter(|step| {
+                (step.drill, step.side, step.variable) == (drill, side, variable)
+                    && step.at < before
+                    && forgotten.is_none_or(|forgotten| forgotten < step.at)
+            });
+            u8::try_from(steps.count()).unwrap_or(u8::MAX)
+        };
+        EarnedSteps { duration: of(Variable::Duration), sets: of(Variable::Sets), load: of(Variable::Load) }
+    }
+
+    /// The sides whose state a drill on a side depends on: both for a bilateral drill.
+    fn sides_of(&self, drill: DrillNo, side: Side) -> Vec<Side> {
+        if self.case.book.drills[drill].bilateral { Side::ALL.to_vec() } else { vec![side] }
+    }
+
+    /// The earned steps; for a bilateral drill the smaller of both sides.
+    pub(crate) fn smaller_earned(&self, drill: DrillNo, side: Side, before: Place) -> EarnedSteps {
+        let of_sides: Vec<EarnedSteps> =
+            self.sides_of(drill, side).into_iter().map(|side| self.earned(drill, side, before)).collect();
+        let least = |of: fn(&EarnedSteps) -> u8| of_sides.iter().map(of).min().unwrap_or(0);
+        EarnedSteps { duration: least(|of| of.duration), sets: least(|of| of.sets), load: least(|of| of.load) }
+    }
+
+    /// The volume; for a bilateral drill the smaller of both sides.
+    pub(crate) fn smaller_volume_pct(&self, drill: DrillNo, side: Side, before: Place) -> u8 {
+        let of_sides = self.sides_of(drill, side).into_iter().map(|side| self.volume_pct(drill, side, before));
+        of_sides.min().unwrap_or(0)
+    }
+
+    /// 60 % after a red of the drill, or of one it is a regression of, until two performances qualify from two days on.
+    pub(crate) fn volume_pct(&self, drill: DrillNo, side: Side, before: Place) -> u8 {
+        let cut = u8::try_from(self.case.book.number("red_volume_cut_pct")).expect("a percentage");
+        let reds = self.setbacks.reds.iter().filter(|red| red.side == side && red.at < before);
+        let lowering = reds.filter(|red| red.drill == drill || self.case.book.regressions(red.drill).contains(&drill));
+        let cuts = self.setbacks.cuts.iter();
+        let cuts = cuts.filter(|of| (of.drill, of.side) == (drill, side) && of.at < before);
+        let of_drill = lowering
+            .map(|red| red.at)
+            .chain(cuts.map(|cut| cut.at))
+            .map(|at| self.case.day(at).plus(self.case.book.days("red_review_days")));
+        // The latest red asks for the latest performances, so the others are settled with it.
+        match of_drill.max() {
+            Some(review) if !self.settled_since(review, drill, side, before) => 100 - cut,
+            _ => 100,
+        }
+    }
+
+    fn settled_since(&self, review: Day, drill: DrillNo, side: Side, before: Place) -> bool {
+        let Some(heard) = before.checked_sub(1) else { return false };
+        let restart = self.restarts_of(side).iter().copied().filter(|at| *at < before).max();
+        let qualifying = (0..self.case.sessions.len()).filter(|session| {
+            let performance = self.case.performance(*session, drill, side);
+            self.case.sessions[*session].day >= review
+                && performance.is_some_and(|at| restart.is_none_or(|restart| restart < at))
+                && morning(self.case, *session).is_some_and(|at| at <= heard)
+                && self.qualifies(*session, drill, side)
+        });
+        qualifying.take(2).count() == 2
+    }
+
+    /// Rules whose lock on a drill stands just before a place.
+    pub(crate) fn locked_down(&self, drill: DrillNo, side: Side, before: Place) -> Vec<RuleId> {
+        let book = self.case.book;
+        let of_drill = |lock: &&Lock| (lock.drill, lock.side) == (drill, side) && lock.at < before;
+        let eased = |lock: &Lock| {
+            self.steps.iter().any(|step| {
+                step.variable == Variable::Level
+                    && step.side == side
+                    && lock.at < step.at
+                    && step.at < before
+                    && book.progressions(step.drill).contains(&drill)
+            })
+        };
+        let standing = self.setbacks.locks.iter().filter(of_drill);
+        standing.filter(|lock| !is_lifted(self.case, lock, before) && !eased(lock)).map(|lock| lock.rule).collect()
+    }
+
+    /// Whether a drill was earned before a place: by a level step of an easier one, or by a clinician's word.
+    pub(crate) fn is_earned(&self, drill: DrillNo, side: Side, before: Place) -> bool {
+        let stands =
+            |at: Place| at < before && !self.restarts_of(side).iter().any(|restart| at < *restart && *restart < before);
+        let by_step = self.steps.iter().any(|step| {
+            step.variable == Variable::Level
+                && step.side == side
+                && self.case.book.progressions(step.drill).contains(&drill)
+                && stands(step.at)
+        });
+        let id = self.case.book.drills[drill].id.as_str();
+        by_step || overrides(self.case, RuleId::G6).iter().any(|(at, to)| *to == id && stands(*at))
+    }
+
+    /// Which variable the next step at a place would change; `None` when none has room.
+    pub(crate) fn next_variable(&self, drill: DrillNo, side: Side, at: Place) -> Option<Variable> {
+        let room = |variable: Variable| self.has_room(variable, drill, side, at).then_some(variable);
+        let progressions = self.case.book.progressions(drill);
+        if progressions.iter().any(|harder| !self.locked_down(*harder, side, at).is_empty())
+            && !self.was_too_much(Variable::Level, drill, side, at)
+        {
+            return Some(Variable::Level);
+        }
+        let preferred = self.preferred(drill, at).and_then(room);
+        preferred
+            .or_else(|| self.longer(drill, side, at))
+            .or_else(|| room(Variable::Level))
+            .or_else(|| room(Variable::Load))
+    }
+
+    /// Duration or sets, whichever has the larger share of its steps left.
+    fn longer(&self, drill: DrillNo, side: Side, at: Place) -> Option<Variable> {
+        let room = |variable: Variable| self.has_room(variable, drill, side, at);
+        match (room(Variable::Duration), room(Variable::Sets)) {
+            (false, false) => None,
+            (true, false) => Some(Variable::Duration),
+            (false, true) => Some(Variable::Sets),
+            (true, true) => {
+                let earned = self.earned(drill, side, at);
+                let dose = &self.case.book.drills[drill].dose;
+                let (durations, sets) = (i64::from(self.duration_steps(drill)), i64::from(dose.sets.1 - dose.sets.0));
+                let (of_durations, of_sets) = (durations - i64::from(earned.duration), sets - i64::from(earned.sets));
+                Some(if of_durations * sets >= of_sets * durations { Variable::Duration } else { Variable::Sets })
+            }
+        }
+    }
+
+    fn has_room(&self, variable: Variable, drill: DrillNo, side: Side, at: Place) -> bool {
+        if self.was_too_much(variable, drill, side, at) {
+            return false;
+        }
+        let row = &self.case.book.drills[drill];
+        let earned = self.earned(drill, side, at);
+        match variable {
+            Variable::Duration => earned.duration < self.duration_steps(drill),
+            Variable::Sets => row.dose.sets.0 + earned.sets < row.dose.sets.1,
+            Variable::Load => {
+                matches!(row.load, LoadKind::Band | LoadKind::External)
+                    && i64::from(earned.load) < self.case.book.number("load_grade_max")
+            }
+            Variable::Level => {
+                let progressions = self.case.book.progressions(drill);
+                progressions
+                    .iter()
+                    .any(|harder| !self.case.book.is_entry(*harder) && !self.is_earned(*harder, side, at))
+            }
+        }
+    }
+
+    /// Whether a red or hold followed the variable's last step no later than the second performance after it.
+    pub(crate) fn was_too_much(&self, variable: Variable, drill: DrillNo, side: Side, at: Place) -> bool {
+        let mut steps = self.steps.iter().rev();
+        let last = steps.find(|step| (step.drill, step.side, step.variable) == (drill, side, variable) && step.at < at);
+        let Some(step) = last else { return false };
+        let performances = (0..self.case.sessions.len())
+            .filter_map(|session| Some((session, self.case.performance(session, drill, side)?)));
+        let after: Vec<(usize, Place)> = performances.filter(|(_, set)| step.at < *set).collect();
+        let rank = |session: Option<usize>| after.iter().position(|(no, _)| Some(*no) == session);
+        let soon = |setback: &Setback| match rank(setback.session) {
+            Some(rank) => rank < 2,
+            None => after.get(2).is_none_or(|(_, third)| setback.at < *third),
+        };
+        let within = self.case.book.days("red_cap_days");
+        self.setbacks.reds.iter().chain(&self.setbacks.holds).any(|setback| {
+            (setback.drill, setback.side) == (drill, side)
+                && setback.of != Kind::Soreness
+                && step.at < setback.at
+                && setback.at < at
+                && soon(setback)
+                && self.case.day(at).since(self.case.day(setback.at)) < within
+        })
+    }
+
+    /// The variable preferred last before a place.
+    fn preferred(&self, drill: DrillNo, before: Place) -> Option<Variable> {
+        let id = &self.case.book.drills[drill].id;
+        self.case.events[..before].iter().rev().find_map(|event| match &event.kind {
+            EventKind::Preference(Preference::Variable(of, variable)) if of == id => Some(match variable.as_str() {
+                "duration" => Some(Variable::Duration),
+                "sets" => Some(Variable::Sets),
+                "load" => Some(Variable::Load),
+                _ => None,
+            }),
+            _ => None,
+        })?
+    }
+}
+
+/// Whether work done is at least the work asked, of the same kind.
+fn is_as_long(did: Work, asked: Work) -> bool {
+    match (did, asked) {
+        (Work::HoldSeconds(did), Work::HoldSeconds(asked)) | (Work::Reps(did), Work::Reps(asked)) => did >= asked,
+        (
+            Work::ContractRelax { contract_s: did, stretch_s: then },
+            Work::ContractRelax { contract_s: asked, stretch_s: asked_then },
+        ) => did >= asked && then >= asked_then,
+        (Work::HoldSeconds(did), Work::ContractRelax { contract_s, stretch_s }) => did >= contract_s + stretch_s,
+        _ => false,
+    }
+}

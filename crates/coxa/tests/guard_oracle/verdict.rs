@@ -1,0 +1,416 @@
+//! What is allowed, drill by drill and test by test: every rule asked in turn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use coxa::dose::{Flag, FlagPermission, SafetyQuestion};
+use coxa::vocabulary::{
+    Allowance, Answer, Clearance, Direction, DrillTag, EarnedSteps, Mode, MustNot, RuleId, Side, Test, Urgency, Verdict,
+};
+
+use super::doors::{
+    advises_review, chain_forbids_end_range, closed_by_pattern, gap_blocks, impact_is_open, two_mornings_missing,
+    unreported,
+};
+use super::hurts::{Kind, kind, told};
+use super::progress::Progress;
+use super::setbacks::{Setbacks, is_lifted, is_out, trigger_of};
+use super::triggers::{Trigger, answered_yes, clearances, high_baseline, is_open_now, permits_nothing, stops};
+use super::words::{Case, DrillNo, sides};
+
+/// What one drill may be for one side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DrillOutcome {
+    pub(crate) excluded_by: BTreeSet<RuleId>,
+    pub(crate) volume_pct: u8,
+    pub(crate) earned: EarnedSteps,
+    pub(crate) may_progress: bool,
+}
+
+/// The part of an allowance that decides anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) clearance: Clearance,
+    pub(crate) questions: BTreeSet<String>,
+    pub(crate) mornings_asked: usize,
+    /// A referral for the whole person stands under no side, one of a side under its own.
+    pub(crate) referrals: BTreeSet<(RuleId, Urgency, Option<Side>)>,
+    pub(crate) review_advised: bool,
+    pub(crate) end_range_loading: [bool; 2],
+    pub(crate) tests: BTreeMap<(Test, Side), bool>,
+    pub(crate) drills: BTreeMap<(String, Side), DrillOutcome>,
+}
+
+impl Outcome {
+    /// What the kernel said, reduced to what decides.
+    pub(crate) fn of(allowance: &Allowance) -> Outcome {
+        let excluded_by = |verdict: &Verdict| match verdict {
+            Verdict::Allowed => BTreeSet::new(),
+            Verdict::Excluded(reasons) => reasons.iter().map(|reason| reason.rule).collect(),
+        };
+        Outcome {
+            clearance: allowance.clearance,
+            questions: allowance.questions.iter().filter_map(|of| Some(of.id.as_ref()?.to_string())).collect(),
+            mornings_asked: allowance.questions.iter().filter(|of| of.id.is_none()).count(),
+            referrals: allowance.referrals.iter().map(|of| (of.reason.rule, of.urgency, of.side)).collect(),
+            review_advised: allowance.advice.iter().any(|of| of.reason.rule == RuleId::G9),
+            end_range_loading: Side::ALL.map(|side| allowance.end_range_loading.get(side).is_allowed()),
+            tests: allowance
+                .tests
+                .iter()
+                .flat_map(|(test, of)| of.iter().map(|(side, of)| ((*test, side), of.verdict.is_allowed())))
+                .collect(),
+            drills: allowance
+                .drills
+                .iter()
+                .flat_map(|(drill, of)| {
+                    of.iter().map(|(side, limit)| {
+                        let outcome = DrillOutcome {
+                            excluded_by: excluded_by(&limit.verdict),
+                            volume_pct: limit.volume_pct,
+                            earned: limit.earned,
+                            may_progress: limit.may_progress,
+                        };
+                        ((drill.to_string(), side), outcome)
+                    })
+                })
+                .collect(),
+        }
+    }
+}
+
+/// What a precaution forbids, and by which rule.
+#[derive(Debug, Default)]
+struct Precautions {
+    must_not: Vec<(RuleId, MustNot)>,
+    tags: Vec<(RuleId, DrillTag)>,
+    any: bool,
+}
+
+impl Precautions {
+    fn row_of(&mut self, rule: RuleId, flag: &Flag) {
+        self.any = true;
+        self.must_not.extend(flag.must_not.iter().map(|of| (rule, *of)));
+        self.must_not.extend(forbidden_by(flag.prescribe).iter().map(|of| (rule, *of)));
+        self.tags.extend(flag.tags.iter().map(|of| (rule, *of)));
+    }
+
+    fn own_of(&mut self, rule: RuleId, question: &SafetyQuestion) {
+        self.any = true;
+        self.must_not.extend(question.must_not.iter().map(|of| (rule, *of)));
+        self.tags.extend(question.tags.iter().map(|of| (rule, *of)));
+    }
+}
+
+/// What a row's permission forbids.
+const fn forbidden_by(permission: FlagPermission) -> &'static [MustNot] {
+    match permission {
+        FlagPermission::AvoidAdductionCompression => &[MustNot::AdductionCompression],
+        FlagPermission::WithinComfort => &[MustNot::BeyondComfort],
+        FlagPermission::StrengthAndControlOnly => &[MustNot::OtherThanStrengthAndControl],
+        FlagPermission::LowLoadMidrangeOnly => &[MustNot::BeyondLowLoadMidrange],
+        FlagPermission::Monitored
+        | FlagPermission::NoneUntilCleared
+        | FlagPermission::NoneUntilReviewed
+        | FlagPermission::None => &[],
+    }
+}
+
+/// G1b, G8 on answers, risk factors, conditions and what clearances keep.
+fn precautions(case: &Case<'_>) -> Precautions {
+    let mut precautions = Precautions::default();
+    let yes = answered_yes(case);
+    for (flag, question) in case.symptoms() {
+        if permits_nothing(flag.prescribe) {
+            continue;
+        }
+        let of_question = |trigger: &&Trigger<'_>| trigger.question == Some(question.id.as_str());
+        if yes.iter().filter(of_question).any(|trigger| is_open_now(case, trigger)) {
+            precautions.row_of(RuleId::G1b, flag);
+            precautions.own_of(RuleId::G1b, question);
+        }
+        if is_unknown(case, question) && !is_urgent(flag) {
+            precautions.row_of(RuleId::G8, flag);
+            precautions.own_of(RuleId::G8, question);
+        }
+    }
+    for question in case.risks_and_conditions() {
+        if case.answer(&question.id) == Answer::Yes {
+            precautions.own_of(RuleId::G1b, question);
+        }
+        if is_unknown(case, question) {
+            precautions.own_of(RuleId::G8, question);
+        }
+    }
+    for (_, clearance) in clearances(case, case.now()) {
+        for kept in &clearance.keeps {
+            precautions.any = true;
+            precautions.must_not.push((RuleId::G1b, *kept));
+        }
+    }
+    precautions
+}
+
+fn is_unknown(case: &Case<'_>, question: &SafetyQuestion) -> bool {
+    case.applies(question, case.now()) && case.answer(&question.id) == Answer::Unknown
+}
+
+fn is_urgent(flag: &Flag) -> bool {
+    flag.urgency >= Urgency::Urgent
+}
+
+/// Rules that block everything.
+fn blocking(case: &Case<'_>) -> BTreeSet<RuleId> {
+    let mut rules = BTreeSet::new();
+    if case.assessment_before(case.now()).is_none() {
+        rules.insert(RuleId::G0);
+    }
+    for (flag, question) in case.symptoms() {
+        if is_unknown(case, question) && is_urgent(flag) {
+            rules.insert(RuleId::G0);
+        } else if is_unknown(case, question) && permits_nothing(flag.prescribe) {
+            rules.insert(RuleId::G8);
+        }
+    }
+    if answered_yes(case).iter().any(|of| of.rule == RuleId::G1 && is_open_now(case, of)) {
+        rules.insert(RuleId::G1);
+    }
+    if high_baseline(case).iter().any(|of| is_open_now(case, of)) {
+        rules.insert(RuleId::G1b);
+    }
+    if gap_blocks(case) {
+        rules.insert(RuleId::G10);
+    }
+    rules
+}
+
+fn questions(case: &Case<'_>) -> BTreeSet<String> {
+    let symptoms = case.symptoms().map(|(_, question)| question);
+    let all = symptoms.chain(case.risks_and_conditions());
+    all.filter(|question| is_unknown(case, question)).map(|question| question.id.to_string()).collect()
+}
+
+fn referrals(case: &Case<'_>, setbacks: &Setbacks) -> BTreeSet<(RuleId, Urgency, Option<Side>)> {
+    let mut referrals = BTreeSet::new();
+    for trigger in answered_yes(case).iter().filter(|of| is_open_now(case, of)) {
+        if trigger.rule == RuleId::G1 || trigger.urgency != Urgency::Routine {
+            referrals.insert((trigger.rule, trigger.urgency, None));
+        }
+    }
+    for trigger in high_baseline(case).iter().chain(&stops(case)).filter(|of| is_open_now(case, of)) {
+        referrals.insert((trigger.rule, Urgency::Soon, trigger.side));
+    }
+    for (at, side) in &setbacks.referrals {
+        if is_open_now(case, &Trigger::new(RuleId::G3, *at, Some(*side))) {
+            referrals.insert((RuleId::G3, Urgency::Soon, Some(*side)));
+        }
+    }
+    for side in Side::ALL {
+        let out: BTreeSet<DrillNo> = setbacks
+            .outs
+            .iter()
+            .filter(|out| out.rule == RuleId::G3 && out.side == side && is_out(case, out, case.now()))
+            .map(|out| out.drill)
+            .collect();
+        if out.len() >= 2 {
+            referrals.insert((RuleId::G3, Urgency::Soon, Some(side)));
+        }
+    }
+    for out in setbacks.outs.iter().filter(|out| out.rule == RuleId::G5 && is_out(case, out, case.now())) {
+        if is_joint_out(case, out.at) {
+            referrals.insert((RuleId::G5, Urgency::Soon, Some(out.side)));
+        }
+    }
+    referrals
+}
+
+/// Whether an out of G5 came from a joint hurt, not from three ambers.
+fn is_joint_out(case: &Case<'_>, at: usize) -> bool {
+    kind(case, at) == Some(Kind::Joint)
+}
+
+/// Whether a stop, red or joint hurt in this test still keeps it from this side.
+fn is_resting(case: &Case<'_>, test: Test, side: Side) -> bool {
+    (0..case.now()).any(|at| {
+        let coxa::dose::EventKind::Hurt { test: Some(in_test), .. } = &case.events[at].kind else { return false };
+        let hurt = matches!(kind(case, at), Some(Kind::Stop | Kind::Red | Kind::Joint));
+        let on_side = told(case, at).is_some_and(|told| sides(told.side).contains(&side));
+        let recent = case.today.since(case.day(at)) < case.book.days("test_rest_days");
+        let rule = if kind(case, at) == Some(Kind::Stop) { RuleId::G2 } else { RuleId::G3 };
+        let uncleared = is_open_now(case, &Trigger::new(rule, at, Some(side)));
+        *in_test == test && hurt && on_side && recent && uncleared
+    })
+}
+
+fn is_passive(test: Test) -> bool {
+    test.modes().iter().any(|mode| matches!(mode, Mode::Passive | Mode::ContractRelax))
+}
+
+/// The oracle's word on one history.
+pub(crate) fn outcome(case: &Case<'_>) -> Outcome {
+    let setbacks = Setbacks::of(case);
+    let progress = Progress::of(case, &setbacks);
+    outcome_of(case, &setbacks, &progress)
+}
+
+/// The same, with its lists already worked out.
+pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progress<'_, '_>) -> Outcome {
+    let blocking = blocking(case);
+    let precautions = precautions(case);
+    let stopped: Vec<Trigger<'_>> = stops(case).into_iter().filter(|of| is_open_now(case, of)).collect();
+    let suspended = |side: Side| stopped.iter().any(|of| of.side == Some(side));
+    let loading_forbidden_by = |side: Side| {
+        let mut rules: BTreeSet<RuleId> = BTreeSet::new();
+        if suspended(side) {
+            rules.insert(RuleId::G2);
+        }
+        if two_mornings_missing(case) {
+            rules.insert(RuleId::G8);
+        }
+        if chain_forbids_end_range(case) {
+            rules.insert(RuleId::G10);
+        }
+        let forbidding = [MustNot::EndRangeLoading, MustNot::BeyondLowLoadMidrange];
+        let must_not = precautions.must_not.iter().filter(|(_, of)| forbidding.contains(of));
+        rules.extend(must_not.map(|(rule, _)| *rule));
+        rules
+    };
+    let end_range_loading = Side::ALL.map(|side| blocking.is_empty() && loading_forbidden_by(side).is_empty());
+    let tests = Test::ALL
+        .iter()
+        .flat_map(|test| Side::ALL.map(|side| (*test, side)))
+        .map(|(test, side)| {
+            let allowed = blocking.is_empty()
+                && stopped.is_empty()
+                && !(is_passive(test) && !loading_forbidden_by(side).is_empty())
+                && !is_resting(case, test, side);
+            ((test, side), allowed)
+        })
+        .collect();
+    let clearance = if !blocking.is_empty() {
+        Clearance::Blocked
+    } else if precautions.any || !stopped.is_empty() {
+        Clearance::Precautions
+    } else {
+        Clearance::Open
+    };
+    let impact_open = impact_is_open(case, progress);
+    let stopped_today =
+        stopped.iter().any(|of| case.day(of.at) == case.today && told(case, of.at).is_some_and(|told| told.in_session));
+    let excluding = |drill: DrillNo, trained: Side| {
+        let mut rules = blocking.clone();
+        for side in Side::ALL {
+            for (rule, must_not) in &precautions.must_not {
+                if case.book.forbids(*must_not, side, drill, trained) {
+                    rules.insert(*rule);
+                }
+            }
+            let loads_end_range = Direction::ALL.iter().any(|of| case.book.end_range(drill, *of, side, trained))
+                || (side == trained && case.book.traits[drill].is_passive_stretch());
+            if loads_end_range {
+                rules.extend(loading_forbidden_by(side));
+            }
+            rules.extend(closed_by_pattern(case, drill, side, trained));
+            if suspended(side) && case.book.forbids(MustNot::BeyondLowLoadMidrange, side, drill, trained) {
+                rules.insert(RuleId::G2);
+            }
+        }
+        if stopped_today {
+            rules.insert(RuleId::G2);
+        }
+        let tagged = precautions.tags.iter().filter(|(_, tag)| case.book.drills[drill].tags.contains(tag));
+        rules.extend(tagged.map(|(rule, _)| *rule));
+        rules.extend(progress.locked_down(drill, trained, case.now()));
+        let mine = |of: &&super::setbacks::Lock| (of.drill, of.side) == (drill, trained);
+        rules.extend(setbacks.outs.iter().filter(mine).filter(|out| is_out(case, out, case.now())).map(|out| out.rule));
+        let caps = setbacks.caps.iter().filter(mine);
+        rules.extend(caps.filter(|cap| is_open_now(case, &trigger_of(case, cap))).map(|cap| cap.rule));
+        rules.extend(
+            setbacks.ended.iter().filter(mine).filter(|end| case.day(end.at) == case.today).map(|end| end.rule),
+        );
+        let impact = case.book.drills[drill].is_impact();
+        if !progress.is_open_to(drill, trained, case.now()) {
+            rules.insert(RuleId::G6);
+        }
+        if impact && !impact_open {
+            rules.insert(RuleId::G7);
+        }
+        rules
+    };
+    let mut drills = BTreeMap::new();
+    for (drill, row) in case.book.drills.iter().enumerate() {
+        for side in Side::ALL {
+            let mut excluded_by = excluding(drill, side);
+            if row.bilateral {
+                excluded_by.extend(excluding(drill, side.other()));
+            }
+            let both = if row.bilateral { &Side::ALL[..] } else { sides(Some(side)) };
+            let outcome = DrillOutcome {
+                may_progress: excluded_by.is_empty()
+                    && both.iter().all(|side| has_progress(case, progress, drill, *side)),
+                excluded_by,
+                volume_pct: progress.smaller_volume_pct(drill, side, case.now()),
+                earned: progress.smaller_earned(drill, side, case.now()),
+            };
+            drills.insert((row.id.to_string(), side), outcome);
+        }
+    }
+    Outcome {
+        clearance,
+        questions: questions(case),
+        mornings_asked: unreported(case).len(),
+        referrals: referrals(case, setbacks),
+        review_advised: advises_review(case),
+        end_range_loading,
+        tests,
+        drills,
+    }
+}
+
+/// Whether no bar is on, at least one qualifying performance counts and some variable has room.
+fn has_progress(case: &Case<'_>, progress: &Progress<'_, '_>, drill: DrillNo, side: Side) -> bool {
+    case.integrity == coxa::dose::Integrity::Whole
+        && !progress.is_barred(side, case.now())
+        && progress.count(drill, side, case.now()) >= 1
+        && progress.next_variable(drill, side, case.now()).is_some()
+}
+
+/// What happened in a history, in words a counter can count.
+pub(crate) fn happened(case: &Case<'_>, setbacks: &Setbacks, progress: &Progress<'_, '_>) -> Vec<String> {
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for step in &progress.steps {
+        words.insert(format!("step {:?}", step.variable));
+    }
+    for hold in &setbacks.holds {
+        words.insert(format!("hold {:?}", hold.of));
+    }
+    for (name, locks) in
+        [("lock", &setbacks.locks), ("out", &setbacks.outs), ("cap", &setbacks.caps), ("end", &setbacks.ended)]
+    {
+        for lock in locks {
+            words.insert(format!("{name} {}", lock.rule));
+            if name != "cap" && is_lifted(case, lock, case.now()) {
+                words.insert(format!("lifted {name} {}", lock.rule));
+            }
+        }
+    }
+    for lock in &setbacks.locks {
+        let before = progress.locked_down(lock.drill, lock.side, lock.at + 1);
+        let now = progress.locked_down(lock.drill, lock.side, case.now());
+        if !before.is_empty() && now.is_empty() && !is_lifted(case, lock, case.now()) {
+            words.insert("unlocked by an easier drill".to_owned());
+        }
+    }
+    if !setbacks.referrals.is_empty() {
+        words.insert("two reds".to_owned());
+    }
+    if Side::ALL.iter().any(|side| !progress.restarts_of(*side).is_empty()) {
+        words.insert("restart".to_owned());
+    }
+    if impact_is_open(case, progress) {
+        words.insert("impact open".to_owned());
+    }
+    if Test::ALL.iter().any(|test| is_resting(case, *test, Side::Left)) {
+        words.insert("test rests".to_owned());
+    }
+    words.into_iter().collect()
+}

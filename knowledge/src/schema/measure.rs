@@ -304,11 +304,15 @@ pub struct ProportionRow {
     /// Keys of references.
     pub sources: Vec<String>,
 }
-row!(ProportionRow, "proportion", check = |row, place, problems| {
-    if !(row.share > 0.0 && row.share < 1.0) {
-        problems.add(place, row.share, "a share of body height between 0 and 1", "correct it");
+row!(
+    ProportionRow,
+    "proportion",
+    check = |row, place, problems| {
+        if !(row.share > 0.0 && row.share < 1.0) {
+            problems.add(place, row.share, "a share of body height between 0 and 1", "correct it");
+        }
     }
-});
+);
 
 rows! {
     /// The rows of these tables.

@@ -248,7 +248,7 @@ fn side_sentences(context: &Context<'_>, side: Side, sentences: &mut Vec<String>
             percent(probability(pattern, mechanism)),
             shortest(pattern)
         )),
-        Naming::Family(family) => sentences.push(format!(
+        Naming::Family(family) | Naming::Likely(family) => sentences.push(format!(
             "{name}: the tests point to the {} group but not to one member{}; the plan serves its members by their \
              probability.",
             words(family.id()),

@@ -216,7 +216,7 @@ impl<'c, 'a> Progress<'c, 'a> {
             matches!(kind(self.case, at), Some(Kind::Stop | Kind::Red))
                 && told(self.case, at).is_some_and(|told| sides(told.side).contains(&side))
         });
-        let red = self.setbacks.reds.iter().any(|red| (red.session, red.side) == (Some(session), side) && red.drill == drill && red.drill == drill && red.at <= heard);
+        let red = self.setbacks.reds.iter().any(|red| (red.session, red.side) == (Some(session), side) && red.at <= heard);
         !hurt && !red
     }
 

@@ -1,5 +1,6 @@
 //! Random histories for the tests of the guard: mostly good training, with everything that can go wrong in it.
 
+mod allowed;
 mod random;
 mod told;
 mod world;
@@ -16,6 +17,7 @@ use coxa::vocabulary::{
     Test,
 };
 
+pub(crate) use allowed::{Compared, first_beyond, limits, steps, steps_within};
 pub(crate) use random::Random;
 pub(crate) use told::{Answers, QUESTIONS, Says, all_no, assessment, nothing_new, pattern, programme, strong};
 pub(crate) use world::{THRESHOLDS, World};

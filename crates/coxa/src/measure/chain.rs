@@ -3,7 +3,8 @@
 use super::motion::{Coordinate, Motion, Track};
 use super::signal::{Derived, Signal};
 use crate::skeleton::joint_angles::{
-    PelvisAngles, heading_first, pelvis_from_thigh, pelvis_from_trunk, room_from_pelvis, thigh_from_shank, towards, without_heading,
+    PelvisAngles, heading_first, pelvis_from_thigh, pelvis_from_trunk, room_from_pelvis, thigh_from_shank, towards,
+    without_heading,
 };
 use crate::skeleton::{Proportions, Rotation, Vector};
 use crate::vocabulary::Side;

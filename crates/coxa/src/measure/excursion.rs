@@ -80,7 +80,12 @@ pub(super) fn repetitions(time_s: &[f64], values: &[f64], how: &Repetition) -> S
         }
         spans.found.push(span);
     }
-    note(&mut spans.caveats, CaveatKind::TooFewRepetitions, cut, "cut off by an end of the recording or not brought back");
+    note(
+        &mut spans.caveats,
+        CaveatKind::TooFewRepetitions,
+        cut,
+        "cut off by an end of the recording or not brought back",
+    );
     note(&mut spans.caveats, CaveatKind::MissingSamples, gaps, "left out because of a gap in it");
     note(&mut spans.caveats, CaveatKind::MissingSamples, gapped, "counted with a short gap in it, nothing filled in");
     spans

@@ -50,7 +50,8 @@ impl Reader<'_> {
         };
         let between = |from: usize, to: usize| {
             let (first, last) = (single(from)?, single(to)?);
-            let error = (first.standard_error * first.standard_error + last.standard_error * last.standard_error).sqrt();
+            let error =
+                (first.standard_error * first.standard_error + last.standard_error * last.standard_error).sqrt();
             Some(Value { value: last.value - first.value, standard_error: error })
         };
         match at {
@@ -70,9 +71,9 @@ impl Reader<'_> {
     /// A signal at a sample; hip height by the recorded pelvis height where there is one.
     fn level(&self, chain: &Chain<'_>, signal: Signal, sample: usize, span: Span) -> f64 {
         if self.by_pelvis_height(chain, signal, span) {
-            return self.proportions.map_or(f64::NAN, |p| {
-                recorded_hip_height(&chain.at(sample), &chain.at(span.start), chain, p)
-            });
+            return self
+                .proportions
+                .map_or(f64::NAN, |p| recorded_hip_height(&chain.at(sample), &chain.at(span.start), chain, p));
         }
         chain.signal(signal, sample, self.proportions)
     }

@@ -181,7 +181,13 @@ impl Evaluation<'_> {
             }
         };
         if reading.compensation {
-            result.compensations.extend(self.compensation(screen, reading.quantity, chain.side(), mean, standard_error));
+            result.compensations.extend(self.compensation(
+                screen,
+                reading.quantity,
+                chain.side(),
+                mean,
+                standard_error,
+            ));
         }
         let pelvis = self.motion.track(Coordinate::PelvisAnteriorTilt, None).is_some();
         outcome.findings.push(Finding {
@@ -281,7 +287,9 @@ fn missing(reading: &Reading, chain: &Chain<'_>) -> String {
         Signal::Derived(Derived::TrunkForward | Derived::TrunkTowardsSide) => {
             vec![Coordinate::PelvisAnteriorTilt, Coordinate::LumbarFlexion]
         }
-        Signal::Derived(Derived::PelvisTowardsSide) => vec![Coordinate::PelvisAnteriorTilt, Coordinate::PelvisRightDrop],
+        Signal::Derived(Derived::PelvisTowardsSide) => {
+            vec![Coordinate::PelvisAnteriorTilt, Coordinate::PelvisRightDrop]
+        }
         Signal::Derived(Derived::KneeValgus) => vec![
             Coordinate::PelvisAnteriorTilt,
             Coordinate::HipFlexion,

@@ -102,9 +102,7 @@ fn shortest(turn: f64) -> f64 {
 
 /// start, peak, standard errors of the coordinates => the split; `None` without hip flexion and pelvic tilt at both moments.
 pub(super) fn split(start: &Moment, peak: &Moment, errors: &Moment, side: Side, plane: Plane) -> Option<Split> {
-    let seen = |coordinate: Coordinate| {
-        start[coordinate as usize].is_finite() && peak[coordinate as usize].is_finite()
-    };
+    let seen = |coordinate: Coordinate| start[coordinate as usize].is_finite() && peak[coordinate as usize].is_finite();
     let needed = match plane {
         Plane::Sagittal => seen(Coordinate::HipFlexion) && seen(Coordinate::PelvisAnteriorTilt),
         Plane::Frontal => {
@@ -117,8 +115,7 @@ pub(super) fn split(start: &Moment, peak: &Moment, errors: &Moment, side: Side, 
     if !needed {
         return None;
     }
-    let lumbar = seen(Coordinate::LumbarFlexion)
-        && (plane == Plane::Sagittal || seen(Coordinate::LumbarRightBending));
+    let lumbar = seen(Coordinate::LumbarFlexion) && (plane == Plane::Sagittal || seen(Coordinate::LumbarRightBending));
     let found = parts(start, peak, side, plane, lumbar);
     let error = |of: &dyn Fn(&[f64; 4]) -> f64| {
         let at_start = propagated(errors, start, |moved| of(&parts(moved, peak, side, plane, lumbar)));

@@ -66,11 +66,8 @@ pub fn heading_first(room_from_pelvis: Rotation) -> PelvisAngles {
 pub fn without_heading(room_from_pelvis: Rotation) -> Rotation {
     let (forward, right) = (room_from_pelvis.forward(), room_from_pelvis.right());
     // A pelvis tipped nearly on its front or back faces nowhere by its forward axis; its right axis still tells.
-    let heading = if forward.y.abs() < 0.8 {
-        libm::atan2(-forward.z, forward.x)
-    } else {
-        libm::atan2(right.x, right.z)
-    };
+    let heading =
+        if forward.y.abs() < 0.8 { libm::atan2(-forward.z, forward.x) } else { libm::atan2(right.x, right.z) };
     Rotation::about_y(-heading) * room_from_pelvis
 }
 

@@ -1,6 +1,7 @@
 //! Random histories for the tests of the guard: mostly good training, with everything that can go wrong in it.
 
 mod allowed;
+mod moments;
 mod random;
 mod told;
 mod world;
@@ -18,8 +19,10 @@ use coxa::vocabulary::{
 };
 
 pub(crate) use allowed::{Compared, first_beyond, limits, steps, steps_within};
+pub(crate) use moments::{judged, last_event, named, whole};
 pub(crate) use random::Random;
 pub(crate) use told::{Answers, QUESTIONS, Says, all_no, assessment, nothing_new, pattern, programme, strong};
+#[allow(unused_imports, reason = "only the oracle looks at the thresholds by name")]
 pub(crate) use world::{THRESHOLDS, World};
 
 /// The day histories begin; any day would do.
@@ -225,12 +228,14 @@ impl<'s> Diary<'s> {
         } else {
             let total: usize = assessments.iter().map(|(weight, _)| weight).sum();
             let mut left = random.below(total);
-            assessments.iter().position(|(weight, _)| {
-                let found = left < *weight;
-                left = left.saturating_sub(*weight);
-                found
-            })
-            .unwrap_or(0)
+            assessments
+                .iter()
+                .position(|(weight, _)| {
+                    let found = left < *weight;
+                    left = left.saturating_sub(*weight);
+                    found
+                })
+                .unwrap_or(0)
         };
         self.write(EventKind::AssessmentRecorded(assessments[no].1.clone()));
     }
@@ -273,11 +278,10 @@ impl<'s> Diary<'s> {
         let side = if drill.bilateral && random.pct(90) {
             None
         } else {
-            person.one_side.filter(|_| random.pct(85)).or_else(|| random.weighted(&[
-                (5, None),
-                (2, Some(Side::Left)),
-                (2, Some(Side::Right)),
-            ]))
+            person
+                .one_side
+                .filter(|_| random.pct(85))
+                .or_else(|| random.weighted(&[(5, None), (2, Some(Side::Left)), (2, Some(Side::Right))]))
         };
         let sets = if random.pct(70) { dose.sets.1 } else { dose.sets.0 + u8::from(random.pct(30)) };
         for set in 1..=sets.min(3) {
@@ -298,8 +302,10 @@ impl<'s> Diary<'s> {
                 _ => Some(dose.work.1),
             };
             let careless = |random: &mut Random| random.pct(person.careless) && random.pct(40);
-            let done_level = if careless(random) { random.weighted(&[(1, None), (1, Some(level / 2))]) } else { Some(level) };
-            let challenge = if careless(random) { random.weighted(&[(1, None), (2, Some(7)), (1, Some(6))]) } else { Some(4) };
+            let done_level =
+                if careless(random) { random.weighted(&[(1, None), (1, Some(level / 2))]) } else { Some(level) };
+            let challenge =
+                if careless(random) { random.weighted(&[(1, None), (2, Some(7)), (1, Some(6))]) } else { Some(4) };
             let form_kept = if careless(random) { random.weighted(&[(1, None), (1, Some(false))]) } else { Some(true) };
             let form_seen_by = if needs_seeing && random.pct(92) {
                 Some(*random.pick(&[FormSeenBy::Camera, FormSeenBy::Person]))
@@ -322,7 +328,14 @@ impl<'s> Diary<'s> {
         }
     }
 
-    fn hurt_in(&mut self, random: &mut Random, person: &Nature, session: &SessionId, drill: &DrillId, side: Option<Side>) {
+    fn hurt_in(
+        &mut self,
+        random: &mut Random,
+        person: &Nature,
+        session: &SessionId,
+        drill: &DrillId,
+        side: Option<Side>,
+    ) {
         let (in_session, test) = match random.below(40) {
             0 => (None, Some(Test::Faber)),
             1 => (None, Some(Test::SingleLegSquat)),
@@ -355,12 +368,7 @@ impl<'s> Diary<'s> {
             (2, Some(Sensation::GivingWay)),
             (3, Some(Sensation::BurningOrTingling)),
         ]);
-        let side = random.weighted(&[
-            (6, side),
-            (2, None),
-            (1, Some(Side::Left)),
-            (1, Some(Side::Right)),
-        ]);
+        let side = random.weighted(&[(6, side), (2, None), (1, Some(Side::Left)), (1, Some(Side::Right))]);
         self.write(EventKind::Hurt { session: in_session, test, drill, side, site, pain_nrs, sensation });
     }
 
@@ -385,7 +393,13 @@ impl<'s> Diary<'s> {
         let kind = if random.pct(quiet) {
             let pain_nrs = random.weighted(&[(80, None), (8, Some(0)), (8, Some(1)), (4, Some(2))]);
             let site = site.filter(|_| pain_nrs.is_some());
-            EventKind::MorningReport { session, state: Some(MorningState::Usual), site, pain_nrs, hours_to_settle: None }
+            EventKind::MorningReport {
+                session,
+                state: Some(MorningState::Usual),
+                site,
+                pain_nrs,
+                hours_to_settle: None,
+            }
         } else {
             EventKind::MorningReport {
                 session,
@@ -450,14 +464,21 @@ impl<'s> Diary<'s> {
             13 => "baseline",
             14 => "G1",
             15 => "G10",
-            16 => *random.pick(&["rf_septic", "rf_bone.night_pain", "rf_postop", "mech_lock", "rf_inflammatory", "G1b"]),
+            16 => {
+                *random.pick(&["rf_septic", "rf_bone.night_pain", "rf_postop", "mech_lock", "rf_inflammatory", "G1b"])
+            }
             17 | 18 => self.sources.world.library.drills[random.below(self.library())].id.as_str(),
             _ => *random.pick(&["g2", "everything", "G2:both", ""]),
         };
         let by = if random.pct(70) { ClearedBy::Clinician } else { ClearedBy::Person };
         let until = random.weighted(&[(8, None), (1, Some(3)), (1, Some(12)), (1, Some(-1))]);
         let keeps = if random.pct(8) {
-            vec![*random.pick(&[MustNot::EndRangeLoading, MustNot::Plyometric, MustNot::Stretching, MustNot::LoadedRotation])]
+            vec![*random.pick(&[
+                MustNot::EndRangeLoading,
+                MustNot::Plyometric,
+                MustNot::Stretching,
+                MustNot::LoadedRotation,
+            ])]
         } else {
             Vec::new()
         };
@@ -536,7 +557,9 @@ fn assessments() -> Vec<(usize, Arc<Assessment>)> {
         all.push((2, assessment(Some(34), with(&[(*id, yes)]), &[], strong())));
         all.push((1, assessment(Some(34), with(&[(*id, unknown)]), &[], strong())));
     }
-    for (above, pain, form) in [(-1.0, Some(0), Some(true)), (0.0, None, Some(true)), (0.0, Some(3), Some(true)), (0.0, Some(0), None)] {
+    for (above, pain, form) in
+        [(-1.0, Some(0), Some(true)), (0.0, None, Some(true)), (0.0, Some(3), Some(true)), (0.0, Some(0), None)]
+    {
         let mut findings = strong();
         findings.extend(told::strength(Side::Right, above, pain, form));
         all.push((1, assessment(Some(34), all_no(), &[], findings)));
@@ -560,6 +583,10 @@ fn patterns() -> Vec<Arc<Pattern>> {
         pattern(&[says(right, Extension, StretchVerdict::Useful, 0.19, Some(12.0))], free, &[]),
         pattern(&[says(right, ExtensionKneeBent, StretchVerdict::NotMeasured, 0.5, Some(3.0))], free, &[]),
         pattern(&[], BySide { left: Some(true), right: None }, &[]),
-        pattern(&[says(left, Extension, StretchVerdict::Shape, 0.0, None)], BySide { left: None, right: Some(true) }, &[]),
+        pattern(
+            &[says(left, Extension, StretchVerdict::Shape, 0.0, None)],
+            BySide { left: None, right: Some(true) },
+            &[],
+        ),
     ]
 }

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use coxa::assess::{
-    Change, ChangeKind, DirectionState, Naming, Pattern, SidePattern, StretchVerdict, TestValue,
-};
+use coxa::assess::{Change, ChangeKind, DirectionState, Naming, Pattern, SidePattern, StretchVerdict, TestValue};
 use coxa::prescribe::Programme;
 use coxa::vocabulary::{
     Answer, Assessment, BaselinePain, BySide, Constraints, Direction, Finding, Instrument, Mode, PainSite,

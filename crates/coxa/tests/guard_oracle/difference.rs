@@ -83,7 +83,9 @@ pub(crate) fn story(history: &History, today: Day, first: Day) -> String {
                     .collect();
                 let (answers, findings) = (told.safety.len(), told.findings.len());
                 let (age, baseline) = (told.person.age_years, &told.baseline);
-                format!("assessment age {age:?}, {answers} answers, not no: {odd:?}, baseline {baseline:?}, {findings} findings")
+                format!(
+                    "assessment age {age:?}, {answers} answers, not no: {odd:?}, baseline {baseline:?}, {findings} findings"
+                )
             }
             coxa::dose::EventKind::PatternInferred(pattern) => {
                 let said: Vec<String> = pattern
@@ -91,10 +93,15 @@ pub(crate) fn story(history: &History, today: Day, first: Day) -> String {
                     .iter()
                     .flat_map(|(side, of)| of.directions.iter().map(move |of| (side, of)))
                     .filter(|(_, of)| {
-                        of.stretch != coxa::assess::StretchVerdict::Useful || of.shape_probability > 0.0 || of.borrowed_deg.is_some()
+                        of.stretch != coxa::assess::StretchVerdict::Useful
+                            || of.shape_probability > 0.0
+                            || of.borrowed_deg.is_some()
                     })
                     .map(|(side, of)| {
-                        format!("{side} {} {:?} {} {:?}", of.direction, of.stretch, of.shape_probability, of.borrowed_deg)
+                        format!(
+                            "{side} {} {:?} {} {:?}",
+                            of.direction, of.stretch, of.shape_probability, of.borrowed_deg
+                        )
                     })
                     .collect();
                 let fadir = (pattern.sides.left.fadir_positive, pattern.sides.right.fadir_positive);

@@ -40,7 +40,9 @@ fn two_quiet_weeks(case: &Case<'_>) -> bool {
         .filter_map(|at| told(case, at))
         .all(|told| is_mild(case, told.pain));
     let sessions: Vec<usize> = (0..case.sessions.len())
-        .filter(|no| (1..days).contains(&case.today.since(case.sessions[*no].day)) && !case.sessions[*no].sets.is_empty())
+        .filter(|no| {
+            (1..days).contains(&case.today.since(case.sessions[*no].day)) && !case.sessions[*no].sets.is_empty()
+        })
         .collect();
     let quiet = |session: &usize| {
         morning(case, *session).is_some_and(|at| report(case, at) == Some(Report::Quiet))

@@ -175,8 +175,7 @@ impl<'c, 'a> Progress<'c, 'a> {
                 .filter(|question| question.before_session && self.case.applies(question, at))
                 .all(|question| answers.get(&question.id) == Some(&Answer::No))
         };
-        let starts: Vec<Place> =
-            self.case.sessions[session].starts.iter().copied().filter(|at| *at <= heard).collect();
+        let starts: Vec<Place> = self.case.sessions[session].starts.iter().copied().filter(|at| *at <= heard).collect();
         !starts.is_empty() && starts.into_iter().all(asked_no)
     }
 
@@ -216,7 +215,8 @@ impl<'c, 'a> Progress<'c, 'a> {
             matches!(kind(self.case, at), Some(Kind::Stop | Kind::Red))
                 && told(self.case, at).is_some_and(|told| sides(told.side).contains(&side))
         });
-        let red = self.setbacks.reds.iter().any(|red| (red.session, red.side) == (Some(session), side) && red.at <= heard);
+        let red =
+            self.setbacks.reds.iter().any(|red| (red.session, red.side) == (Some(session), side) && red.at <= heard);
         !hurt && !red
     }
 
@@ -354,7 +354,8 @@ impl<'c, 'a> Progress<'c, 'a> {
 
     /// Whether a drill was earned before a place: by a level step of an easier one, or by a clinician's word.
     pub(crate) fn is_earned(&self, drill: DrillNo, side: Side, before: Place) -> bool {
-        let stands = |at: Place| at < before && !self.restarts_of(side).iter().any(|restart| at < *restart && *restart < before);
+        let stands =
+            |at: Place| at < before && !self.restarts_of(side).iter().any(|restart| at < *restart && *restart < before);
         let by_step = self.steps.iter().any(|step| {
             step.variable == Variable::Level
                 && step.side == side
@@ -375,7 +376,10 @@ impl<'c, 'a> Progress<'c, 'a> {
             return Some(Variable::Level);
         }
         let preferred = self.preferred(drill, at).and_then(room);
-        preferred.or_else(|| self.longer(drill, side, at)).or_else(|| room(Variable::Level)).or_else(|| room(Variable::Load))
+        preferred
+            .or_else(|| self.longer(drill, side, at))
+            .or_else(|| room(Variable::Level))
+            .or_else(|| room(Variable::Load))
     }
 
     /// Duration or sets, whichever has the larger share of its steps left.
@@ -410,7 +414,9 @@ impl<'c, 'a> Progress<'c, 'a> {
             }
             Variable::Level => {
                 let progressions = self.case.book.progressions(drill);
-                progressions.iter().any(|harder| !self.case.book.is_entry(*harder) && !self.is_earned(*harder, side, at))
+                progressions
+                    .iter()
+                    .any(|harder| !self.case.book.is_entry(*harder) && !self.is_earned(*harder, side, at))
             }
         }
     }

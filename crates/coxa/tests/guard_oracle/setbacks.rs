@@ -60,12 +60,12 @@ impl Setbacks {
         let (mut outs, cuts): (Vec<Lock>, Vec<Lock>) = lowest.into_iter().partition(|lock| lock.rule == RuleId::G3);
         outs.extend(joint_again(case, &holds));
         let mut ended = rising_sets;
-        ended.extend(
-            holds
-                .iter()
-                .filter(|hold| hold.of == Kind::Joint)
-                .map(|hold| Lock { at: hold.at, rule: RuleId::G5, drill: hold.drill, side: hold.side }),
-        );
+        ended.extend(holds.iter().filter(|hold| hold.of == Kind::Joint).map(|hold| Lock {
+            at: hold.at,
+            rule: RuleId::G5,
+            drill: hold.drill,
+            side: hold.side,
+        }));
         Setbacks { caps: capped(case, &reds), referrals: two_reds(case, &reds), reds, holds, locks, outs, cuts, ended }
     }
 }
@@ -161,9 +161,9 @@ fn set_by_set(case: &Case<'_>) -> Vec<Lock> {
                 let pains = case.sessions[session].hurts.iter().copied().filter(|place| {
                     *place <= at && told_in_drill(case, *place) == Some((drill, session)) && set_of(*place) == set
                 });
-                let of_site = pains.filter_map(|place| told(case, place)).filter(|of| {
-                    of.site == hurt.site && sides(of.side).contains(side)
-                });
+                let of_site = pains
+                    .filter_map(|place| told(case, place))
+                    .filter(|of| of.site == hurt.site && sides(of.side).contains(side));
                 let baseline = case.baseline(hurt.site, at);
                 i64::from(of_site.filter_map(|of| of.pain).max().unwrap_or(0).max(baseline))
             };
@@ -206,8 +206,7 @@ fn three_ambers(case: &Case<'_>, holds: &[Setback]) -> Vec<Lock> {
         };
         let performances: Vec<usize> =
             (0..=session).filter(|no| case.performance(*no, amber.drill, amber.side).is_some()).collect();
-        let in_a_row = performances.len() >= 3
-            && performances.iter().rev().take(3).all(|no| had_amber(*no));
+        let in_a_row = performances.len() >= 3 && performances.iter().rev().take(3).all(|no| had_amber(*no));
         if in_a_row {
             locks.push(Lock { at: amber.at, rule: RuleId::G5, drill: amber.drill, side: amber.side });
         }

@@ -21,16 +21,7 @@ pub(crate) struct Trigger<'a> {
 
 impl<'a> Trigger<'a> {
     pub(crate) const fn new(rule: RuleId, at: Place, side: Option<Side>) -> Trigger<'a> {
-        Trigger {
-            at,
-            rule,
-            side,
-            flag: None,
-            question: None,
-            drill: None,
-            baseline: false,
-            urgency: Urgency::Soon,
-        }
+        Trigger { at, rule, side, flag: None, question: None, drill: None, baseline: false, urgency: Urgency::Soon }
     }
 
     fn in_scope(&self, scope: &str) -> bool {
@@ -47,10 +38,7 @@ impl<'a> Trigger<'a> {
 
 /// Whether a row permits nothing.
 pub(crate) const fn permits_nothing(permission: FlagPermission) -> bool {
-    matches!(
-        permission,
-        FlagPermission::None | FlagPermission::NoneUntilCleared | FlagPermission::NoneUntilReviewed
-    )
+    matches!(permission, FlagPermission::None | FlagPermission::NoneUntilCleared | FlagPermission::NoneUntilReviewed)
 }
 
 /// Every clearance before a place, with its own.
@@ -140,9 +128,9 @@ pub(crate) fn restarts(case: &Case<'_>, side: Side) -> Vec<Place> {
     clearances(case, case.now())
         .filter(|(place, clearance)| {
             let on = case.day(*place);
-            restarting.iter().any(|trigger| {
-                is_open(case, trigger, *place, on) && closes(case, *place, clearance, trigger, on)
-            })
+            restarting
+                .iter()
+                .any(|trigger| is_open(case, trigger, *place, on) && closes(case, *place, clearance, trigger, on))
         })
         .map(|(place, _)| place)
         .collect()

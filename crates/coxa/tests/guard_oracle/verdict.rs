@@ -8,15 +8,13 @@ use coxa::vocabulary::{
 };
 
 use super::doors::{
-    advises_review, chain_forbids_end_range, closed_by_pattern, gap_blocks, impact_is_open,
-    two_mornings_missing, unreported,
+    advises_review, chain_forbids_end_range, closed_by_pattern, gap_blocks, impact_is_open, two_mornings_missing,
+    unreported,
 };
 use super::hurts::{Kind, kind, told};
 use super::progress::Progress;
 use super::setbacks::{Setbacks, is_lifted, is_out, trigger_of};
-use super::triggers::{
-    Trigger, answered_yes, clearances, high_baseline, is_open_now, permits_nothing, stops,
-};
+use super::triggers::{Trigger, answered_yes, clearances, high_baseline, is_open_now, permits_nothing, stops};
 use super::words::{Case, DrillNo, sides};
 
 /// What one drill may be for one side.
@@ -276,8 +274,7 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         rules.extend(must_not.map(|(rule, _)| *rule));
         rules
     };
-    let end_range_loading =
-        Side::ALL.map(|side| blocking.is_empty() && loading_forbidden_by(side).is_empty());
+    let end_range_loading = Side::ALL.map(|side| blocking.is_empty() && loading_forbidden_by(side).is_empty());
     let tests = Test::ALL
         .iter()
         .flat_map(|test| Side::ALL.map(|side| (*test, side)))
@@ -326,7 +323,9 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         rules.extend(setbacks.outs.iter().filter(mine).filter(|out| is_out(case, out, case.now())).map(|out| out.rule));
         let caps = setbacks.caps.iter().filter(mine);
         rules.extend(caps.filter(|cap| is_open_now(case, &trigger_of(case, cap))).map(|cap| cap.rule));
-        rules.extend(setbacks.ended.iter().filter(mine).filter(|end| case.day(end.at) == case.today).map(|end| end.rule));
+        rules.extend(
+            setbacks.ended.iter().filter(mine).filter(|end| case.day(end.at) == case.today).map(|end| end.rule),
+        );
         let impact = case.book.drills[drill].is_impact();
         if !progress.is_open_to(drill, trained, case.now()) {
             rules.insert(RuleId::G6);
@@ -383,7 +382,9 @@ pub(crate) fn happened(case: &Case<'_>, setbacks: &Setbacks, progress: &Progress
     for hold in &setbacks.holds {
         words.insert(format!("hold {:?}", hold.of));
     }
-    for (name, locks) in [("lock", &setbacks.locks), ("out", &setbacks.outs), ("cap", &setbacks.caps), ("end", &setbacks.ended)] {
+    for (name, locks) in
+        [("lock", &setbacks.locks), ("out", &setbacks.outs), ("cap", &setbacks.caps), ("end", &setbacks.ended)]
+    {
         for lock in locks {
             words.insert(format!("{name} {}", lock.rule));
             if name != "cap" && is_lifted(case, lock, case.now()) {

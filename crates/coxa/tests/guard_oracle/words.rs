@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use coxa::dose::{
-    Event, EventKind, GuardKnowledge, History, Integrity, QuestionRole, SafetyQuestion, forbids,
-};
+use coxa::dose::{Event, EventKind, GuardKnowledge, History, Integrity, QuestionRole, SafetyQuestion, forbids};
 use coxa::prescribe::{Drill, Muscle, PrescribeKnowledge, Traits};
 use coxa::vocabulary::{Answer, Assessment, Day, Direction, DrillId, MustNot, PainSite, QuestionId, SessionId, Side};
 
@@ -76,7 +74,8 @@ impl Book {
     /// Progressions that the library has: a drill's own, and drills that name it as a regression.
     pub(crate) fn progressions(&self, drill: DrillNo) -> Vec<DrillNo> {
         let easier = &self.drills[drill];
-        let leads_to = |harder: &Drill| easier.progressions.contains(&harder.id) || harder.regressions.contains(&easier.id);
+        let leads_to =
+            |harder: &Drill| easier.progressions.contains(&harder.id) || harder.regressions.contains(&easier.id);
         (0..self.drills.len()).filter(|harder| leads_to(&self.drills[*harder])).collect()
     }
 
@@ -210,7 +209,8 @@ impl<'a> Case<'a> {
 
     /// The logged sets of one drill and side in one session, in order.
     pub(crate) fn sets_of(&self, session: usize, drill: DrillNo, side: Side) -> impl Iterator<Item = Place> {
-        let of_drill = move |place: &Place| self.drill_at[*place] == Some(drill) && self.set_sides(*place).contains(&side);
+        let of_drill =
+            move |place: &Place| self.drill_at[*place] == Some(drill) && self.set_sides(*place).contains(&side);
         self.sessions[session].sets.iter().copied().filter(of_drill)
     }
 

@@ -1,7 +1,7 @@
 //! What assessing needs to know: norms, demands, contrasts, likelihood ratios, mechanisms.
 
 use crate::vocabulary::{
-    Direction, Evidence, GoalId, Mechanism, Mode, PainSite, Quantity, Sensation, Sex, Sourced, Test,
+    Direction, EndFeel, Evidence, GoalId, Mechanism, Mode, PainSite, Quantity, Sensation, Sex, Sourced, Test,
 };
 
 crate::vocabulary::ids::vocabulary! {
@@ -133,6 +133,65 @@ pub enum Condition {
         /// By how much.
         by: f64,
     },
+    /// The test is above norm by at least `sd` standard deviations.
+    Above {
+        /// Which test.
+        test: Test,
+        /// In which mode.
+        mode: Mode,
+        /// By how many norm SDs.
+        sd: f64,
+    },
+    /// At least `count` passive tests are above norm by `sd` standard deviations.
+    ManyAbove {
+        /// By how many norm SDs.
+        sd: f64,
+        /// How many tests.
+        count: u8,
+    },
+    /// One value exceeds another by less than so many degrees, or is below it.
+    Alike {
+        /// The value that could be larger.
+        higher: (Test, Mode),
+        /// The value that could be smaller.
+        lower: (Test, Mode),
+        /// By less than this many degrees.
+        deg: f64,
+    },
+    /// Two values together reach at least this many degrees.
+    Arc {
+        /// One end of the arc.
+        one: (Test, Mode),
+        /// The other end.
+        other: (Test, Mode),
+        /// Degrees from end to end.
+        deg: f64,
+    },
+    /// The end of the range felt like one of these to the examiner.
+    EndFeel {
+        /// Which test.
+        test: Test,
+        /// Any of these.
+        feels: Vec<EndFeel>,
+    },
+    /// The test reads better with a free pelvis than with a held one by at least so many degrees.
+    PelvisFreeBetter {
+        /// Which test.
+        test: Test,
+        /// By how many degrees.
+        deg: f64,
+    },
+    /// A screen's reading is at least this, in its unit.
+    ReadingAtLeast {
+        /// Which screen.
+        test: Test,
+        /// Which reading.
+        quantity: Quantity,
+        /// In the reading's unit.
+        value: f64,
+    },
+    /// The person feels tight while no measured range is short.
+    TightButNotShort,
 }
 
 crate::vocabulary::ids::vocabulary! {
@@ -184,15 +243,46 @@ pub struct LikelihoodRatio {
     pub evidence: Evidence,
 }
 
-/// How a mechanism, at one unit of size, moves each test, in norm SDs (negative lowers).
+/// What a test reads in ordinary people, and what besides mechanisms moves it: the scale that signatures are in.
+///
+/// Unlike a norm it exists for every mode, and all of them fit one another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expected {
+    /// Row id.
+    pub id: String,
+    /// Which test.
+    pub test: Test,
+    /// In which mode.
+    pub mode: Mode,
+    /// Mean in ordinary people, degrees.
+    pub mean: f64,
+    /// SD of the passive test between people, degrees: one unit of every signature.
+    pub sd: f64,
+    /// SD of what is peculiar to this test in a person and no mechanism explains, degrees; shared by its modes.
+    pub specific_sd: f64,
+    /// SD of what a reading differs by beyond its measurement error, degrees.
+    pub discrepancy_sd: f64,
+    /// Effect of one SD of pelvic tilt between people, in `sd` (negative lowers).
+    pub pelvic_tilt: f64,
+    /// How much doing the test provokes, from 0; of equally telling tests the least provocative comes first.
+    pub provocation: f64,
+    /// Status and sources.
+    pub evidence: Evidence,
+}
+
+/// How a mechanism moves each test, in SDs of the test (negative lowers).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Signature {
     /// The mechanism.
     pub mechanism: Mechanism,
     /// Share of people limited by it before any test, 0–1.
     pub prior: Sourced<f64>,
-    /// Effect per test and mode.
+    /// Correlation of its size between left and right, 0–1; 1 for something both sides share.
+    pub left_right: Sourced<f64>,
+    /// Effect per test and mode of a restriction of one unit: a mechanism 2.2 SD from ordinary.
     pub effects: Vec<(Test, Mode, f64)>,
+    /// Effect per test and mode of one SD of ordinary variation between people.
+    pub background: Vec<(Test, Mode, f64)>,
     /// Status and sources of the effects.
     pub evidence: Evidence,
 }
@@ -208,6 +298,8 @@ pub struct MechanismText {
     pub meaning: String,
     /// Directions it limits.
     pub limits: Vec<Direction>,
+    /// Whether it may be named from angles alone; if not, only its family may.
+    pub named_from_angles: bool,
 }
 
 /// Everything assessing needs to know.
@@ -221,6 +313,8 @@ pub struct AssessKnowledge {
     pub contrasts: Vec<Contrast>,
     /// Published likelihood ratios, shown as reasons.
     pub likelihood_ratios: Vec<LikelihoodRatio>,
+    /// What tests read in ordinary people, the scale of the signatures.
+    pub expected: Vec<Expected>,
     /// Signatures.
     pub signatures: Vec<Signature>,
     /// Texts.

@@ -2,11 +2,51 @@
 
 mod knowledge;
 mod pattern;
+mod thresholds;
+
+mod stage;
+
+mod measured;
+mod range_direction;
+
+mod matching_norm;
+
+mod deficit;
+
+mod demand_gap;
+
+mod condition;
+mod contrast;
+
+mod mechanism_model;
+mod signature_model;
+
+mod burden;
+mod gaussian;
+mod hypothesis;
+mod ordinary_variation;
+mod side_fit;
+mod signature_costs;
+mod signature_information;
+
+mod own_tests;
+
+mod direction_state;
+mod naming;
+mod sentence;
+
+mod change;
+mod next_test;
 
 pub use knowledge::{
-    AssessKnowledge, Condition, Contrast, Demand, Frame, LikelihoodRatio, MechanismText, Norm, Signature, Weight,
+    AssessKnowledge, Condition, Contrast, Demand, Expected, Frame, LikelihoodRatio, MechanismText, Norm, Signature,
+    Weight,
 };
+pub use mechanism_model::{MechanismEvidence, MechanismModel, Posterior, RangeEvidence};
 pub use pattern::{
     Change, ChangeKind, ContrastResult, Cost, Deficit, DemandGap, DirectionState, MechanismBelief, Naming, NextTest,
     Pattern, SidePattern, StretchVerdict, TestValue,
 };
+pub use signature_model::SignatureModel;
+pub use stage::{assess, assess_with};
+pub use thresholds::{MissingThreshold, Thresholds};

@@ -118,6 +118,8 @@ pub enum Naming {
     Mechanism(Mechanism),
     /// One family stands out, its members do not.
     Family(Family),
+    /// One family is more likely than everything else together, but not beyond doubt.
+    Likely(Family),
     /// The tests cannot tell.
     NotDistinguishable,
     /// Nothing measured is limited.
@@ -154,7 +156,7 @@ pub struct DirectionState {
     pub deficit_deg: Option<Interval>,
     /// Largest gap to a wanted task in the same frame, degrees, positive when short.
     pub demand_gap_deg: Option<f64>,
-    /// Passive minus active beyond measurement error ("borrowed" range), degrees; `None` when not both measured.
+    /// Passive minus active ("borrowed" range), degrees; `None` when not both measured or within measurement error.
     pub borrowed_deg: Option<f64>,
     /// P(bone) + P(version) as the main reason in this direction.
     pub shape_probability: f64,
@@ -199,9 +201,9 @@ pub struct NextTest {
 /// Whether a re-measured value changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// Better by at least the minimal detectable change.
+    /// Better by more than the minimal detectable change.
     Improved,
-    /// Worse by at least the minimal detectable change.
+    /// Worse by more than the minimal detectable change.
     Worse,
     /// Within the minimal detectable change.
     WithinError,

@@ -1,0 +1,132 @@
+//! A week's frequencies laid out over its sessions: an exact search, because a sum that fits may still not be cut up.
+
+use super::model::{Limits, Model};
+
+/// Whether a week can be laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// Sessions of each choice as bits, 0 for what is not taken.
+    Fits(Vec<u8>),
+    /// No layout keeps every limit.
+    Impossible,
+    /// The search was cut short.
+    Unknown,
+}
+
+/// Layouts tried before the search gives up; weeks that fit are found within a few dozen.
+const MOST_TRIED: u32 = 20_000;
+
+struct Item {
+    choice: usize,
+    seconds: u32,
+    prepares: bool,
+    patterns: Vec<u8>,
+}
+
+struct Week<'a> {
+    limits: &'a Limits,
+    items: Vec<Item>,
+    /// Sessions that the items from here on can still prepare, counted with repetition.
+    preparing_left: Vec<u32>,
+    seconds: [u32; 8],
+    drills: [u8; 8],
+    prepared: u8,
+    sets: Vec<u8>,
+    tried: u32,
+}
+
+/// frequencies => a layout over sessions
+pub(super) fn pack(model: &Model, times: &[u8]) -> Packing {
+    let limits = &model.limits;
+    let mut items: Vec<Item> = model
+        .choices
+        .iter()
+        .enumerate()
+        .zip(times)
+        .filter(|(_, times)| 0 < **times)
+        .map(|((choice, row), times)| Item {
+            choice,
+            seconds: row.seconds,
+            prepares: row.prepares,
+            patterns: limits.patterns(*times, row.spaced),
+        })
+        .collect();
+    // What has fewest ways to be placed goes first, then what takes longest.
+    items.sort_by(|a, b| (a.patterns.len(), b.seconds, a.choice).cmp(&(b.patterns.len(), a.seconds, b.choice)));
+    let mut preparing_left = vec![0_u32; items.len() + 1];
+    for (at, item) in items.iter().enumerate().rev() {
+        let times = item.patterns.first().map_or(0, |set| set.count_ones());
+        preparing_left[at] = preparing_left[at + 1] + if item.prepares { times } else { 0 };
+    }
+    let mut week = Week {
+        limits,
+        sets: vec![0; model.choices.len()],
+        items,
+        preparing_left,
+        seconds: [0; 8],
+        drills: [0; 8],
+        prepared: 0,
+        tried: 0,
+    };
+    if week.items.is_empty() || week.place(0) {
+        Packing::Fits(week.sets)
+    } else if MOST_TRIED <= week.tried {
+        Packing::Unknown
+    } else {
+        Packing::Impossible
+    }
+}
+
+impl Week<'_> {
+    fn place(&mut self, at: usize) -> bool {
+        let Some(item) = self.items.get(at) else { return true };
+        let (choice, seconds, prepares) = (item.choice, item.seconds, item.prepares);
+        let all = ((1_u16 << self.limits.sessions) - 1) as u8;
+        // Emptier sessions first: that keeps sessions even, and room where it will be needed.
+        let mut ways: Vec<(u32, u32, u8)> = item
+            .patterns
+            .iter()
+            .filter(|set| self.has_room(**set, seconds))
+            .map(|set| {
+                let unprepared = if prepares && self.limits.prepared { (set & self.prepared).count_ones() } else { 0 };
+                let filled = (0..self.limits.sessions).filter(|i| set >> i & 1 == 1);
+                (unprepared, filled.map(|i| self.seconds[usize::from(i)]).sum(), *set)
+            })
+            .collect();
+        ways.sort_unstable();
+        for (_, _, set) in ways {
+            self.tried += 1;
+            if MOST_TRIED <= self.tried {
+                return false;
+            }
+            let before = self.prepared;
+            self.prepared |= if prepares { set } else { 0 };
+            let unprepared = (all & !self.prepared).count_ones();
+            if !self.limits.prepared || unprepared <= self.preparing_left[at + 1] {
+                self.fill(set, |used| used + seconds, |count| count + 1);
+                self.sets[choice] = set;
+                if self.place(at + 1) {
+                    return true;
+                }
+                self.fill(set, |used| used - seconds, |count| count - 1);
+                self.sets[choice] = 0;
+            }
+            self.prepared = before;
+        }
+        false
+    }
+
+    fn has_room(&self, set: u8, seconds: u32) -> bool {
+        (0..self.limits.sessions)
+            .filter(|i| set >> i & 1 == 1)
+            .map(usize::from)
+            .all(|i| self.seconds[i] + seconds <= self.limits.seconds && self.drills[i] < self.limits.drills)
+    }
+
+    fn fill(&mut self, set: u8, seconds: impl Fn(u32) -> u32, drills: impl Fn(u8) -> u8) {
+        for i in (0..self.limits.sessions).filter(|i| set >> i & 1 == 1).map(usize::from) {
+            self.seconds[i] = seconds(self.seconds[i]);
+            self.drills[i] = drills(self.drills[i]);
+        }
+    }
+}

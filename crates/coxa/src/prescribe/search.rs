@@ -1,0 +1,297 @@
+//! Branch and bound over weekly frequencies: best bound first, stopped by node count, the same on every machine.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use super::heuristic::{completed, improved, rounded};
+use super::model::Model;
+use super::packing::{Packing, pack};
+use super::relaxation::{Cut, Domain, Relaxed, relax};
+
+/// When the search may stop.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stop {
+    /// Most nodes to visit.
+    pub(super) nodes: u64,
+    /// Share of the objective that the bound may stay above it.
+    pub(super) gap: f64,
+}
+
+/// The best week found and how good a week could be at most.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Solution {
+    /// Sessions a week of each choice.
+    pub(super) times: Vec<u8>,
+    /// Sessions of each choice, as bits.
+    pub(super) sets: Vec<u8>,
+    pub(super) objective: f64,
+    pub(super) bound: f64,
+    pub(super) nodes: u64,
+}
+
+/// Differences below this are rounding, not value.
+const SAME: f64 = 1e-9;
+
+struct Node {
+    bound: f64,
+    /// Later nodes first among equals: they are deeper.
+    number: u64,
+    domain: Domain,
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Node) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Node {}
+
+impl PartialOrd for Node {
+    fn partial_cmp(&self, other: &Node) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Node {
+    fn cmp(&self, other: &Node) -> Ordering {
+        self.bound.total_cmp(&other.bound).then(self.number.cmp(&other.number))
+    }
+}
+
+struct Search<'a> {
+    model: &'a Model,
+    stop: Stop,
+    cuts: Vec<Cut>,
+    best: Solution,
+    /// Highest bound of anything given up without being looked at to the end.
+    given_up: f64,
+    open: BinaryHeap<Node>,
+    numbered: u64,
+}
+
+/// model, when to stop => the best week found, its layout and a proven bound
+pub(super) fn solve(model: &Model, stop: Stop) -> Solution {
+    let nothing = vec![0; model.choices.len()];
+    let best = Solution { times: nothing.clone(), sets: nothing, objective: 0.0, bound: 0.0, nodes: 0 };
+    let mut search =
+        Search { model, stop, cuts: Vec::new(), best, given_up: 0.0, open: BinaryHeap::new(), numbered: 0 };
+    if !model.choices.is_empty() && 0 < model.limits.sessions {
+        search.run();
+    }
+    search.best.bound = search.best.objective.max(search.given_up);
+    search.best
+}
+
+impl Search<'_> {
+    fn run(&mut self) {
+        self.push(Domain::whole(self.model), f64::INFINITY);
+        while let Some(node) = self.open.pop() {
+            if node.bound <= self.enough() || self.stop.nodes <= self.best.nodes {
+                // The heap gives the highest bound first: nothing that is left can be higher.
+                self.given_up = self.given_up.max(node.bound);
+                return;
+            }
+            self.best.nodes += 1;
+            self.visit(node);
+        }
+    }
+
+    /// A bound up to this need not be looked into.
+    fn enough(&self) -> f64 {
+        (self.best.objective * (1.0 + self.stop.gap)).max(self.best.objective + SAME)
+    }
+
+    fn push(&mut self, domain: Domain, bound: f64) {
+        self.numbered += 1;
+        self.open.push(Node { bound, number: self.numbered, domain });
+    }
+
+    fn visit(&mut self, mut node: Node) {
+        let Some(relaxed) = self.relaxed(&mut node) else { return };
+        let bound = relaxed.bound.min(node.bound);
+        if bound <= self.enough() {
+            self.given_up = self.given_up.max(bound);
+            return;
+        }
+        let times: Option<Vec<u8>> = self.whole(&relaxed.times);
+        if let Some(times) = times.filter(|times| self.model.fits_the_week(times)) {
+            match pack(self.model, &times) {
+                Packing::Fits(sets) => {
+                    self.take(times.clone(), sets);
+                    // The relaxed optimum itself: nothing in this domain is worth more, unless rounding spoilt it.
+                    if bound <= self.enough() + SAME * 10.0 * (1.0 + bound.abs()) {
+                        self.given_up = self.given_up.max(bound);
+                    } else {
+                        self.branch_around(&node.domain, &times, bound);
+                    }
+                }
+                Packing::Impossible | Packing::Unknown => self.branch_around(&node.domain, &times, bound),
+            }
+            return;
+        }
+        self.try_from(&relaxed);
+        if bound <= self.enough() {
+            self.given_up = self.given_up.max(bound);
+            return;
+        }
+        self.branch(&node.domain, &relaxed, bound);
+    }
+
+    /// Relaxes a node, adds what its solution leaves unloaded as cuts, and decides what the prices already decide.
+    fn relaxed(&mut self, node: &mut Node) -> Option<Relaxed> {
+        // Each round adds at least one cut, and there are few drills and directions.
+        loop {
+            let relaxed = relax(self.model, &node.domain, &self.cuts)?;
+            if relaxed.bound <= self.enough() {
+                return Some(relaxed);
+            }
+            if self.decide(&mut node.domain, &relaxed) {
+                continue;
+            }
+            if !self.cut(&relaxed.times) {
+                return Some(relaxed);
+            }
+        }
+    }
+
+    /// Leaves out what cannot lead to enough, takes what cannot be left out; true when that changes the solution.
+    fn decide(&mut self, domain: &mut Domain, relaxed: &Relaxed) -> bool {
+        let mut changed = false;
+        for choice in 0..self.model.choices.len() {
+            if domain.most[choice] == 0 || 0 < domain.least[choice] {
+                continue;
+            }
+            if relaxed.bound_with[choice] <= self.enough() {
+                self.given_up = self.given_up.max(relaxed.bound_with[choice].min(self.enough()));
+                domain.most[choice] = 0;
+                changed |= SAME < relaxed.times[choice];
+            } else if relaxed.bound_without[choice] <= self.enough()
+                && let Some(narrowed) =
+                    domain.narrowed(self.model, choice, self.model.choices[choice].least, domain.most[choice])
+            {
+                self.given_up = self.given_up.max(relaxed.bound_without[choice].min(self.enough()));
+                changed |= relaxed.times[choice] + SAME < f64::from(narrowed.least[choice]);
+                *domain = narrowed;
+            }
+        }
+        changed
+    }
+
+    /// Adds the most violated rule "what is trained is loaded"; false when none is violated.
+    fn cut(&mut self, times: &[f64]) -> bool {
+        let choices = &self.model.choices;
+        let mut loaded = [0.0_f64; 32];
+        for (choice, times) in choices.iter().zip(times).filter(|(choice, times)| choice.loads != 0 && SAME < **times) {
+            for (bit, amount) in loaded.iter_mut().enumerate() {
+                *amount += if choice.loads >> bit & 1 == 1 { times / f64::from(choice.least.max(1)) } else { 0.0 };
+            }
+        }
+        let mut worst: Option<(Cut, f64)> = None;
+        for (first, choice) in choices.iter().enumerate() {
+            if choice.trains == 0 || times[first] <= SAME {
+                continue;
+            }
+            for (bit, loaded) in loaded.iter().enumerate().filter(|(bit, _)| choice.trains >> bit & 1 == 1) {
+                let cut = Cut { drill: choice.drill, bit: 1 << bit };
+                let missing = times[first] / f64::from(choice.most) - loaded;
+                if 1e-6 < missing && worst.is_none_or(|(_, most)| most < missing) && !self.cuts.contains(&cut) {
+                    worst = Some((cut, missing));
+                }
+            }
+        }
+        worst.is_some_and(|(cut, _)| {
+            self.cuts.push(cut);
+            true
+        })
+    }
+
+    /// The relaxed week as whole numbers, when it is one.
+    fn whole(&self, times: &[f64]) -> Option<Vec<u8>> {
+        times
+            .iter()
+            .map(|times| {
+                let whole = libm::round(*times);
+                ((times - whole).abs() < 1e-7).then_some(whole as u8)
+            })
+            .collect()
+    }
+
+    fn take(&mut self, times: Vec<u8>, sets: Vec<u8>) {
+        let objective = self.model.objective(&times);
+        if self.best.objective < objective {
+            self.best = Solution { times, sets, objective, ..self.best };
+        }
+    }
+
+    /// Rounds the relaxed week to one that fits, improves it, and keeps it when it is better.
+    fn try_from(&mut self, relaxed: &Relaxed) {
+        let Some(start) = completed(self.model, rounded(self.model, &relaxed.times)) else { return };
+        // Improving costs as much as several nodes; a start far below the best is not worth it.
+        let promising = self.best.objective * 0.9 < self.model.objective(&start);
+        if !promising && 1 < self.best.nodes {
+            return;
+        }
+        let start = improved(self.model, start);
+        if let Some((times, sets)) = super::heuristic::packed(self.model, start, self.best.objective) {
+            self.take(times, sets);
+        }
+    }
+
+    fn branch(&mut self, domain: &Domain, relaxed: &Relaxed, bound: f64) {
+        let choices = &self.model.choices;
+        // The choice whose taking is least decided.
+        let mut widest: Option<(usize, f64)> = None;
+        for (choice, times) in relaxed.times.iter().enumerate().filter(|(choice, _)| !domain.is_decided(*choice)) {
+            let most = f64::from(domain.most[choice]);
+            let share = if domain.least[choice] == 0 { (times / most).min(1.0 - times / most) } else { 0.0 };
+            let broken = (times - libm::round(*times)).abs();
+            let undecided = share.max(broken * 0.25);
+            if 1e-7 < undecided && widest.is_none_or(|(_, most)| most < undecided) {
+                widest = Some((choice, undecided));
+            }
+        }
+        let Some((choice, _)) = widest else {
+            // Whole, but two ways of one drill at once or a limit broken by rounding: decide any one of them.
+            self.branch_around(domain, &relaxed.times.iter().map(|t| libm::round(*t) as u8).collect::<Vec<_>>(), bound);
+            return;
+        };
+        let (least, most) = (domain.least[choice], domain.most[choice]);
+        let times = relaxed.times[choice];
+        let row_least = choices[choice].least;
+        if least == 0 && times <= f64::from(row_least) {
+            self.push_narrowed(domain, choice, 0, 0, bound);
+            self.push_narrowed(domain, choice, row_least, most, bound);
+        } else {
+            let below = (libm::floor(times) as u8).min(most.saturating_sub(1));
+            self.push_narrowed(domain, choice, least, below, bound);
+            self.push_narrowed(domain, choice, (below + 1).max(1), most, bound);
+        }
+    }
+
+    /// A week that is whole but cannot be laid out: every way to differ from it in one choice, in turn.
+    fn branch_around(&mut self, domain: &Domain, times: &[u8], bound: f64) {
+        let undecided = (0..times.len()).filter(|choice| !domain.is_decided(*choice));
+        let seconds = |choice: &usize| u32::from(times[*choice]) * self.model.choices[*choice].seconds;
+        let Some(choice) = undecided.max_by_key(|choice| (seconds(choice), std::cmp::Reverse(*choice))) else {
+            if self.model.fits_the_week(times) && pack(self.model, times) == Packing::Unknown {
+                self.given_up = self.given_up.max(bound.min(self.model.objective(times)));
+            }
+            return;
+        };
+        let (least, most, here) = (domain.least[choice], domain.most[choice], times[choice]);
+        if least < here {
+            self.push_narrowed(domain, choice, least, here - 1, bound);
+        }
+        self.push_narrowed(domain, choice, here, here, bound);
+        if here < most {
+            self.push_narrowed(domain, choice, here + 1, most, bound);
+        }
+    }
+
+    fn push_narrowed(&mut self, domain: &Domain, choice: usize, least: u8, most: u8, bound: f64) {
+        if let Some(narrowed) = domain.narrowed(self.model, choice, least, most) {
+            self.push(narrowed, bound);
+        }
+    }
+}

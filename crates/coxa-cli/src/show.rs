@@ -53,7 +53,7 @@ impl Output {
 /// A table that fits the terminal.
 pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
-    table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
     table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
     table.set_header(head);
     table.add_rows(rows);
@@ -110,6 +110,7 @@ pub(crate) fn naming(naming: Naming) -> String {
     match naming {
         Naming::Mechanism(mechanism) => mechanism.to_string(),
         Naming::Family(family) => format!("family {family}"),
+        Naming::Likely(family) => format!("probably family {family}"),
         Naming::NotDistinguishable => "not distinguishable from these tests".to_owned(),
         Naming::NoRestriction => "no restriction found".to_owned(),
         Naming::NotAssessed => "not assessed".to_owned(),

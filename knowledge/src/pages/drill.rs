@@ -1,8 +1,8 @@
 //! The page of a drill: what it is for, how it looks, how much, for whom not, and on what evidence.
 
 use coxa::cycle::Knowledge;
-use coxa::dose::{DrillTraits, forbids};
-use coxa::prescribe::{Category, Drill, Work};
+use coxa::dose::forbids;
+use coxa::prescribe::{Category, Drill, Traits, Work};
 use coxa::skeleton::{LegPose, Pose};
 use coxa::vocabulary::{Angle, DrillId, Mechanism, MustNot};
 
@@ -92,7 +92,7 @@ pub(super) fn page(drill: &Drill, knowledge: &Knowledge) -> String {
         let text = rows.iter().find(|placed| placed.row.tag.0 == *tag).map(|placed| placed.row.text.clone());
         format!("{} (`{tag}`)", text.unwrap_or_else(|| spaced(tag)))
     }));
-    let traits = DrillTraits::of(drill, &knowledge.guard);
+    let traits = Traits::of(drill, &knowledge.prescribe.thresholds());
     let forbidden = MustNot::ALL.iter().filter(|it| forbids(**it, &traits, true)).map(|it| format!("`{it}`"));
     page.paragraph(format!(
         "From pose, load and category it also falls under these prohibitions: {}.",
@@ -119,7 +119,7 @@ fn dose_lines(drill: &Drill) -> Vec<String> {
             format!("contract {contract_s} s{effort}, then stretch {stretch_s} s")
         }
         (Work::Reps(low), Work::Reps(high)) => {
-            format!("{} repetitions of about {} s", span(low, high), dose.seconds_per_rep)
+            format!("{} {} of about {} s", span(low, high), spaced(dose.counted), dose.seconds_per_rep)
         }
         _ => "as the table says".to_string(),
     };

@@ -41,7 +41,8 @@ pub(super) fn page(screen: &Screen, knowledge: &Knowledge) -> String {
         page.paragraph(format!("Variants: {}.", joined(screen.variants.iter().map(spaced))));
     }
 
-    if let Some(repetition) = &screen.repetition {
+    for recorded in &screen.recorded {
+        let repetition = &recorded.repetition;
         page.heading("How a repetition is found");
         let towards = if repetition.towards_negative { "towards smaller values" } else { "towards larger values" };
         let excursion = Angle::from_rad(repetition.min_excursion.value);
@@ -56,7 +57,8 @@ pub(super) fn page(screen: &Screen, knowledge: &Knowledge) -> String {
         ]);
     }
     let read = |compensation: bool| {
-        let readings = screen.readings.iter().filter(move |reading| reading.compensation == compensation);
+        let readings = screen.recorded.iter().flat_map(|recorded| &recorded.readings);
+        let readings = readings.filter(move |reading| reading.compensation == compensation);
         readings.map(|reading| format!("{}: {}", spaced(reading.quantity), spaced(reading.at))).collect::<Vec<_>>()
     };
     if !read(false).is_empty() {
@@ -152,7 +154,7 @@ pub(super) fn page(screen: &Screen, knowledge: &Knowledge) -> String {
 fn thresholds(screen: &Screen, knowledge: &Knowledge) -> Vec<String> {
     let watched = |threshold: &&coxa::measure::CompensationThreshold| {
         (threshold.tests.is_empty() || threshold.tests.contains(&screen.test))
-            && screen.readings.iter().any(|reading| reading.compensation && reading.quantity == threshold.quantity)
+            && screen.recorded.iter().flat_map(|recorded| &recorded.readings).any(|reading| reading.compensation && reading.quantity == threshold.quantity)
     };
     knowledge
         .measure

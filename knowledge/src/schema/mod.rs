@@ -103,7 +103,8 @@ pub struct Check {
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
 pub const CHECKS: &[Check] = &[
     Check { holds: "every test has a screen that says how it is done", run: measure::check_every_test },
-    Check { holds: "the guard has every threshold, site, end range and rule it reads", run: guard::check_complete },
+    Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
+    Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
     Check {
         holds: "drills lead to drills, not in circles, and fall back to easier ones",
         run: prescribe_checks::ladders,
@@ -119,8 +120,6 @@ pub const CHECKS: &[Check] = &[
     Check { holds: "every fact of dose is there and asked for", run: prescribe_checks::facts },
     Check { holds: "every direction has an end of range", run: prescribe_checks::ends },
     Check { holds: "the guard has every threshold, site and rule it reads", run: guard::check_complete },
-    Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
-    Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
     Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },
     Check { holds: "every must_not forbids at least one drill", run: guard::check_must_not },
 ];

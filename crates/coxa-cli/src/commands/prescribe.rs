@@ -19,11 +19,11 @@ const QUICK_GAP_PCT: f64 = 1.0;
 
 pub(crate) fn run(arguments: &Prescribe, output: Output) -> Result<(), Failure> {
     let pattern = files::parse(&arguments.pattern, coxa_formats::read_pattern)?.value;
-    let journal = super::journal(arguments.journal.as_deref(), arguments.trust)?;
     let today = match (&arguments.on, pattern.assessment.day) {
         (None, Some(day)) if arguments.journal.is_none() => day,
         (asked, _) => files::day(asked.as_deref())?,
     };
+    let journal = super::journal(arguments.journal.as_deref(), arguments.trust, today)?;
     let request = request(&pattern.assessment, arguments.thorough);
     let knowledge = coxa_knowledge::knowledge();
     let (allowance, programme) =

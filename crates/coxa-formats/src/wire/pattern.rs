@@ -27,6 +27,8 @@ pub enum NamingWire {
     Mechanism(Id<Mechanism>),
     /// One family stands out, its members do not.
     Family(Id<Family>),
+    /// One family is more likely than everything else together, but not beyond doubt.
+    Likely(Id<Family>),
     /// The tests cannot tell.
     NotDistinguishable,
     /// Nothing measured is limited.
@@ -42,6 +44,7 @@ impl Wire for NamingWire {
         match core {
             Naming::Mechanism(mechanism) => NamingWire::Mechanism(Id(*mechanism)),
             Naming::Family(family) => NamingWire::Family(Id(*family)),
+            Naming::Likely(family) => NamingWire::Likely(Id(*family)),
             Naming::NotDistinguishable => NamingWire::NotDistinguishable,
             Naming::NoRestriction => NamingWire::NoRestriction,
             Naming::NotAssessed => NamingWire::NotAssessed,
@@ -52,6 +55,7 @@ impl Wire for NamingWire {
         Ok(match self {
             NamingWire::Mechanism(mechanism) => Naming::Mechanism(mechanism.0),
             NamingWire::Family(family) => Naming::Family(family.0),
+            NamingWire::Likely(family) => Naming::Likely(family.0),
             NamingWire::NotDistinguishable => Naming::NotDistinguishable,
             NamingWire::NoRestriction => Naming::NoRestriction,
             NamingWire::NotAssessed => Naming::NotAssessed,

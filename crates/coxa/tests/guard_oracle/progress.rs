@@ -127,6 +127,10 @@ impl<'c, 'a> Progress<'c, 'a> {
     /// Whether a session was a qualifying performance, judged at its morning on what was heard by then.
     pub(crate) fn qualifies(&self, session: usize, drill: DrillNo, side: Side) -> bool {
         let Some(heard) = morning(self.case, session) else { return false };
+        let done_by_then = self.case.performance(session, drill, side).is_some_and(|first_set| first_set < heard);
+        if !done_by_then {
+            return false;
+        }
         self.quiet_morning(session, heard)
             && self.could_be_done(session, drill, side)
             && self.nothing_new(session, heard)

@@ -136,7 +136,6 @@ impl<'c, 'a> Progress<'c, 'a> {
             && self.nothing_new(session, heard)
             && self.as_due(session, drill, side, heard)
             && self.only_green(session, drill, side, heard)
-            && !self.was_ended(session, drill, side, heard)
             && self.no_stop_or_red(session, side, heard)
             && self.readable(session, heard)
     }
@@ -213,15 +212,6 @@ impl<'c, 'a> Progress<'c, 'a> {
             })
         };
         hurts.filter(concerns).all(|at| kind(self.case, at) == Some(Kind::Green))
-    }
-
-    /// G4 ended the drill on that side in that session.
-    fn was_ended(&self, session: usize, drill: DrillNo, side: Side, heard: Place) -> bool {
-        self.setbacks.ended.iter().any(|end| {
-            (end.rule, end.drill, end.side) == (RuleId::G4, drill, side)
-                && self.case.session_at(end.at) == Some(session)
-                && end.at <= heard
-        })
     }
 
     fn no_stop_or_red(&self, session: usize, side: Side, heard: Place) -> bool {

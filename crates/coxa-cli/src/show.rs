@@ -108,9 +108,9 @@ fn safety(text: &mut String, questions: &[Question], referrals: &[Referral]) {
 /// What may be said about a side, in words.
 pub(crate) fn naming(naming: Naming) -> String {
     match naming {
-        Naming::Mechanism(mechanism) => mechanism.to_string(),
-        Naming::Family(family) => format!("family {family}"),
-        Naming::Likely(family) => format!("probably family {family}"),
+        Naming::Mechanism(mechanism) => mechanism.to_string().replace('_', " "),
+        Naming::Family(family) => format!("the {} group", family.to_string().replace('_', " ")),
+        Naming::Likely(family) => format!("probably the {} group", family.to_string().replace('_', " ")),
         Naming::NotDistinguishable => "not distinguishable from these tests".to_owned(),
         Naming::NoRestriction => "no restriction found".to_owned(),
         Naming::NotAssessed => "not assessed".to_owned(),

@@ -29,6 +29,9 @@ pub(super) struct Solution {
     pub(super) nodes: u64,
 }
 
+/// Nodes that may be open at once: a few hundred bytes each, so that no request can fill the memory.
+const MOST_OPEN: usize = 200_000;
+
 /// Differences below this are rounding, not value.
 const SAME: f64 = 1e-9;
 
@@ -87,7 +90,8 @@ impl Search<'_> {
     fn run(&mut self) {
         self.push(Domain::whole(self.model), f64::INFINITY);
         while let Some(node) = self.open.pop() {
-            if node.bound <= self.enough() || self.stop.nodes <= self.best.nodes {
+            let exhausted = self.stop.nodes <= self.best.nodes || MOST_OPEN <= self.open.len();
+            if node.bound <= self.enough() || exhausted {
                 // The heap gives the highest bound first: nothing that is left can be higher.
                 self.given_up = self.given_up.max(node.bound);
                 return;
@@ -189,10 +193,10 @@ impl Search<'_> {
         }
         let mut worst: Option<(Cut, f64)> = None;
         for (first, choice) in choices.iter().enumerate() {
-            if choice.trains == 0 || times[first] <= SAME {
+            if choice.unloaded() == 0 || times[first] <= SAME {
                 continue;
             }
-            for (bit, loaded) in loaded.iter().enumerate().filter(|(bit, _)| choice.trains >> bit & 1 == 1) {
+            for (bit, loaded) in loaded.iter().enumerate().filter(|(bit, _)| choice.unloaded() >> bit & 1 == 1) {
                 let cut = Cut { drill: choice.drill, bit: 1 << bit };
                 let missing = times[first] / f64::from(choice.most) - loaded;
                 if 1e-6 < missing && worst.is_none_or(|(_, most)| most < missing) && !self.cuts.contains(&cut) {
@@ -299,3 +303,7 @@ impl Search<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;

@@ -17,6 +17,7 @@ pub mod reference;
 
 pub mod instrument;
 pub mod measure;
+pub mod skeleton;
 
 pub mod assess;
 pub mod assess_contrasts;

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::heuristic::{completed, improved, rounded};
 use super::model::Model;
-use super::packing::{Packing, pack};
+use super::packing::{Effort, Packing, pack};
 use super::relaxation::{Cut, Domain, Relaxed, relax};
 
 /// When the search may stop.
@@ -116,7 +116,7 @@ impl Search<'_> {
         }
         let times: Option<Vec<u8>> = self.whole(&relaxed.times);
         if let Some(times) = times.filter(|times| self.model.fits_the_week(times)) {
-            match pack(self.model, &times) {
+            match pack(self.model, &times, Effort::Thorough) {
                 Packing::Fits(sets) => {
                     self.take(times.clone(), sets);
                     // The relaxed optimum itself: nothing in this domain is worth more, unless rounding spoilt it.
@@ -226,8 +226,12 @@ impl Search<'_> {
 
     /// Rounds the relaxed week to one that fits, improves it, and keeps it when it is better.
     fn try_from(&mut self, relaxed: &Relaxed) {
+        // Improving costs as much as several nodes: always at first, now and then later.
+        if 16 < self.best.nodes && self.best.nodes % 8 != 0 {
+            return;
+        }
         let Some(start) = completed(self.model, rounded(self.model, &relaxed.times)) else { return };
-        // Improving costs as much as several nodes; a start far below the best is not worth it.
+        // A start far below the best does not become better than it.
         let promising = self.best.objective * 0.9 < self.model.objective(&start);
         if !promising && 1 < self.best.nodes {
             return;
@@ -274,7 +278,7 @@ impl Search<'_> {
         let undecided = (0..times.len()).filter(|choice| !domain.is_decided(*choice));
         let seconds = |choice: &usize| u32::from(times[*choice]) * self.model.choices[*choice].seconds;
         let Some(choice) = undecided.max_by_key(|choice| (seconds(choice), std::cmp::Reverse(*choice))) else {
-            if self.model.fits_the_week(times) && pack(self.model, times) == Packing::Unknown {
+            if self.model.fits_the_week(times) && pack(self.model, times, Effort::Thorough) == Packing::Unknown {
                 self.given_up = self.given_up.max(bound.min(self.model.objective(times)));
             }
             return;

@@ -1,5 +1,7 @@
 //! Random histories for the tests of the guard: mostly good training, with everything that can go wrong in it.
 
+mod allowed;
+mod moments;
 mod random;
 mod told;
 mod world;
@@ -16,8 +18,11 @@ use coxa::vocabulary::{
     Test,
 };
 
+pub(crate) use allowed::{Compared, first_beyond, limits, steps, steps_within};
+pub(crate) use moments::{judged, last_event, named, whole};
 pub(crate) use random::Random;
 pub(crate) use told::{Answers, QUESTIONS, Says, all_no, assessment, nothing_new, pattern, programme, strong};
+#[allow(unused_imports, reason = "only the oracle looks at the thresholds by name")]
 pub(crate) use world::{THRESHOLDS, World};
 
 /// The day histories begin; any day would do.

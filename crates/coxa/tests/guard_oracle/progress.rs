@@ -235,9 +235,9 @@ impl<'c, 'a> Progress<'c, 'a> {
         }
         let first_set = self.case.performance(session, drill, side)?;
         let dose = &self.case.book.drills[drill].dose;
-        let earned = self.smaller_earned(drill, side, first_set);
+        let earned = self.earned(drill, side, first_set);
         let sets = usize::from((dose.sets.0 + earned.sets).min(dose.sets.1));
-        let sets = (sets * usize::from(self.smaller_volume_pct(drill, side, first_set)) / 100).max(1);
+        let sets = (sets * usize::from(self.volume_pct(drill, side, first_set)) / 100).max(1);
         let due = (sets, self.work_after(drill, earned.duration));
         self.due.borrow_mut().insert((session, drill, side), due);
         Some(due)
@@ -440,6 +440,7 @@ impl<'c, 'a> Progress<'c, 'a> {
                 && setback.of != Kind::Soreness
                 && step.at < setback.at
                 && setback.at < at
+                && !self.restarts_of(side).iter().any(|restart| step.at < *restart && *restart < setback.at)
                 && soon(setback)
                 && self.case.day(at).since(self.case.day(setback.at)) < within
         })

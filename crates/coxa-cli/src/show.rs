@@ -167,7 +167,11 @@ pub(crate) fn pattern(file: &PatternFile) -> String {
         let _ = writeln!(text, "{}: {} [{}]", contrast.side, contrast.text, contrast.contrast);
     }
     for change in &file.pattern.changes {
-        let _ = writeln!(text, "{} {}: {:.0} before, {:.0} now: {:?}", change.side, change.of.test, change.before, change.after, change.kind);
+        let _ = writeln!(
+            text,
+            "{} {}: {:.0} before, {:.0} now: {:?}",
+            change.side, change.of.test, change.before, change.after, change.kind
+        );
     }
     for next in file.pattern.next_tests.iter().take(1) {
         let _ = writeln!(text, "\nNext test: {} {} {}. {}", next.side, next.test, next.mode, next.text);
@@ -227,7 +231,8 @@ pub(crate) fn session(session: &Session) -> String {
     reasons(&mut text, &session.reasons, "  ");
     safety(&mut text, &session.questions, &session.referrals);
     for today in &session.drills {
-        let _ = writeln!(text, "\n{} · {} ({}): {}", today.block, drill(&today.drill), side(today.side), dose(&today.dose));
+        let _ =
+            writeln!(text, "\n{} · {} ({}): {}", today.block, drill(&today.drill), side(today.side), dose(&today.dose));
         if let Some(planned) = &today.instead_of {
             let _ = writeln!(text, "  instead of {}", drill(planned));
         }

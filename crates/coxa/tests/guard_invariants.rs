@@ -2,7 +2,7 @@
 
 #[path = "guard_invariants/beginners.rs"]
 mod beginners;
-#[allow(dead_code, reason = "the oracle uses what the invariants do not, and the other way round")]
+#[allow(dead_code, unused_imports, reason = "the oracle uses what the invariants do not, and the other way round")]
 mod guard_histories;
 #[path = "guard_invariants/ladder.rs"]
 mod ladder;

@@ -274,6 +274,11 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         rules.extend(must_not.map(|(rule, _)| *rule));
         rules
     };
+    let loading_forbidden = [loading_forbidden_by(Side::Left), loading_forbidden_by(Side::Right)];
+    let loading_forbidden_by = |side: Side| match side {
+        Side::Left => &loading_forbidden[0],
+        Side::Right => &loading_forbidden[1],
+    };
     let end_range_loading = Side::ALL.map(|side| blocking.is_empty() && loading_forbidden_by(side).is_empty());
     let tests = Test::ALL
         .iter()

@@ -211,3 +211,9 @@ fn a_must_not_that_forbids_nothing_is_named() {
     let named = |problem: &String| problem.contains("found must_not running, needed one that forbids some drill");
     assert!(problems.iter().map(ToString::to_string).any(|problem| named(&problem)), "{problems:#?}");
 }
+
+#[test]
+fn an_evidence_id_of_a_drill_that_no_row_has_is_named() {
+    let problem = problem_after("drills/static.toml", "evidence_ids = [\"dr_win\"", "evidence_ids = [\"dr_won\"");
+    assert!(problem.contains("row st_half_kneel_hf: found unknown evidence \"dr_won\""), "{problem}");
+}

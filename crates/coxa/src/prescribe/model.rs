@@ -44,6 +44,13 @@ pub(super) struct Choice {
     pub(super) spaced: bool,
 }
 
+impl Choice {
+    /// What it trains in range without loading it itself.
+    pub(super) const fn unloaded(&self) -> Ranges {
+        self.trains & !self.loads
+    }
+}
+
 /// The limits of a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Limits {

@@ -7,7 +7,7 @@ use coxa::vocabulary::{Instrument, Side};
 const ANGLE_ERROR_DEG: f64 = 2.0;
 const HEIGHT_ERROR_M: f64 = 0.01;
 
-pub fn read(name: &str, text: &str, instrument: Instrument) -> Motion {
+pub(crate) fn read(name: &str, text: &str, instrument: Instrument) -> Motion {
     let header: Vec<&str> = text.lines().take_while(|line| !line.trim().starts_with("endheader")).collect();
     let radians = header.iter().any(|line| line.replace(' ', "").trim() == "inDegrees=no");
     let mut rows = text.lines().skip(header.len() + 1).filter(|line| !line.trim().is_empty());

@@ -14,7 +14,9 @@ use crate::show::Output;
 fn database(url: &str) -> Result<PathBuf, Failure> {
     let path = url.strip_prefix("sqlite:").filter(|path| !path.is_empty());
     path.map(PathBuf::from).ok_or_else(|| {
-        Failure::Usage(format!("--database: found {url:?}, needed sqlite:PATH; this version keeps journals in SQLite only"))
+        Failure::Usage(format!(
+            "--database: found {url:?}, needed sqlite:PATH; this version keeps journals in SQLite only"
+        ))
     })
 }
 
@@ -54,8 +56,7 @@ pub(crate) fn export(arguments: &Export, output: Output) -> Result<(), Failure> 
 fn records(path: &PathBuf) -> Result<Vec<EventRecord>, Failure> {
     let options = JournalOptions { trust: Trust::ChainOnly, today: None };
     let bytes = files::read(path)?;
-    let journal =
-        coxa_formats::read_journal(&bytes, &options).map_err(|error| Failure::input(error, path, &bytes))?;
+    let journal = coxa_formats::read_journal(&bytes, &options).map_err(|error| Failure::input(error, path, &bytes))?;
     if let Some(problem) = journal.problems.into_iter().next() {
         return Err(Failure::input(problem, path, &bytes));
     }

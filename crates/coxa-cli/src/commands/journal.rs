@@ -27,13 +27,12 @@ fn append(journal: &Path, event: &Path, options: &JournalOptions, output: Output
     }
     let draft = files::parse(event, EventDraft::read)?;
     let fault = |reason| Failure::File { path: journal.to_owned(), action: "written", reason };
-    let mut file =
-        std::fs::OpenOptions::new().read(true).append(true).create(true).open(journal).map_err(fault)?;
+    let mut file = std::fs::OpenOptions::new().read(true).append(true).create(true).open(journal).map_err(fault)?;
     // Two writers at once would both give out the same number.
     file.lock().map_err(fault)?;
     let bytes = files::read(journal)?;
-    let appended = coxa_formats::append_event(&bytes, &draft, options)
-        .map_err(|error| Failure::input(error, journal, &bytes))?;
+    let appended =
+        coxa_formats::append_event(&bytes, &draft, options).map_err(|error| Failure::input(error, journal, &bytes))?;
     file.write_all(appended.line.as_bytes()).and_then(|()| file.sync_all()).map_err(fault)?;
     for caveat in &appended.caveats {
         eprintln!("mind: {}", caveat.text);

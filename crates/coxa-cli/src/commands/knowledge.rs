@@ -35,10 +35,14 @@ fn check(output: Output) -> Result<(), Failure> {
             let by_status: Vec<String> = table.by_status.iter().map(|(id, count)| format!("{id} {count}")).collect();
             vec![table.kind.to_owned(), table.rows.to_string(), by_status.join(", ")]
         });
-        format!("{}
+        format!(
+            "{}
 knowledge {hash}
 rules {}
-", table(&["kind", "rows", "by status"], rows), coxa_knowledge::rule_version())
+",
+            table(&["kind", "rows", "by status"], rows),
+            coxa_knowledge::rule_version()
+        )
     });
     Ok(())
 }
@@ -84,9 +88,9 @@ fn show(id: &str, output: Output) -> Result<(), Failure> {
 
 fn errors(output: Output) -> Result<(), Failure> {
     let codes = coxa_formats::Code::ALL;
-    let rows = codes.iter().map(|code| {
-        serde_json::json!({ "code": code.id(), "meaning": code.meaning(), "what_to_do": code.remedy() })
-    });
+    let rows = codes
+        .iter()
+        .map(|code| serde_json::json!({ "code": code.id(), "meaning": code.meaning(), "what_to_do": code.remedy() }));
     output.value(&rows.collect(), || {
         let mut text = String::new();
         let rows = codes.iter().map(|code| vec![code.id().into(), code.meaning().into(), code.remedy().into()]);

@@ -46,7 +46,8 @@ fn write_out(out: &Path, findings: &str, motion: &Motion, recordings: usize) -> 
     let text = match extension {
         "json" => return files::write(out, findings),
         "mot" | "csv" if recordings > 1 => {
-            let text = format!("--out {}: found {recordings} recordings, needed one; measure them one by one", out.display());
+            let text =
+                format!("--out {}: found {recordings} recordings, needed one; measure them one by one", out.display());
             return Err(Failure::Usage(text));
         }
         "mot" => coxa_formats::write_mot(motion).map_err(ours)?,
@@ -103,9 +104,10 @@ fn people(motion: &Motion, measured: &Measured) -> String {
     for screen in &measured.screens {
         let _ = writeln!(text, "\n{} {}: {} repetitions", screen.test, screen.side, screen.repetitions.len());
         for (number, repetition) in screen.repetitions.iter().enumerate() {
-            let first = repetition.values.first().map_or_else(String::new, |value| {
-                format!(", {} {:.1} {}", value.quantity, value.value, value.unit)
-            });
+            let first = repetition
+                .values
+                .first()
+                .map_or_else(String::new, |value| format!(", {} {:.1} {}", value.quantity, value.value, value.unit));
             let (start, peak, end) = (repetition.start_s, repetition.peak_s, repetition.end_s);
             let _ = writeln!(text, "  {}: {start:.2} to {end:.2} s, peak at {peak:.2} s{first}", number + 1);
         }

@@ -26,8 +26,7 @@ pub(crate) fn run(arguments: &Prescribe, output: Output) -> Result<(), Failure> 
     let journal = super::journal(arguments.journal.as_deref(), arguments.trust, today)?;
     let request = request(&pattern.assessment, arguments.thorough);
     let knowledge = coxa_knowledge::knowledge();
-    let (allowance, programme) =
-        knowledge.prescribe(&pattern.pattern, &pattern.assessment, &journal, today, &request);
+    let (allowance, programme) = knowledge.prescribe(&pattern.pattern, &pattern.assessment, &journal, today, &request);
     let file = ProgrammeFile { pattern, programme };
     let stamp = files::stamp();
     let text = coxa_formats::write_programme(&file, &stamp).map_err(|error| Failure::Ours(error.to_string()))?;

@@ -44,8 +44,7 @@ impl Writer<'_> {
         let id = format!("{:08x}-{:04x}-7000-8000-{:012x}", ms >> 16, ms & 0xffff, self.events);
         let draft = EventDraft::new(&id, "sample-phone", &at, day, kind, Some(self.stamp)).map_err(ours)?;
         let line = draft.seal(self.events, self.prev.as_deref()).map_err(ours)?;
-        let value: serde_json::Value =
-            serde_json::from_str(&line).map_err(|error| Failure::Ours(error.to_string()))?;
+        let value: serde_json::Value = serde_json::from_str(&line).map_err(|error| Failure::Ours(error.to_string()))?;
         self.prev = value.get("hash").and_then(|hash| hash.as_str()).map(str::to_owned);
         self.text.push_str(&line);
         self.events += 1;
@@ -93,11 +92,8 @@ fn train(writer: &mut Writer, session: &Session, id: &SessionId, flare: bool) ->
     let guard = &coxa_knowledge::knowledge().guard;
     let asked = guard.flags.iter().flat_map(|flag| &flag.questions).filter(|question| question.before_session);
     let answers: BTreeMap<QuestionId, Answer> = asked.map(|question| (question.id.clone(), Answer::No)).collect();
-    let started = EventKind::SessionStarted {
-        session: id.clone(),
-        new_symptoms: Some(answers),
-        outside_load: Some(false),
-    };
+    let started =
+        EventKind::SessionStarted { session: id.clone(), new_symptoms: Some(answers), outside_load: Some(false) };
     let mut minute = 720;
     writer.event(day, minute, &started)?;
     let mut hurt = false;

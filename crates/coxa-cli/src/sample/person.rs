@@ -90,7 +90,8 @@ pub(crate) fn assessment(knowledge: &Knowledge) -> Assessment {
             [(Side::Left, *left), (Side::Right, *right)].map(|(side, value)| finding(*test, side, *mode, value))
         })
         .collect();
-    for strength in [(Test::SingleLegBridge, 12.0, 13.0), (Test::SidePlank, 24.0, 26.0), (Test::CalfRaise, 18.0, 20.0)] {
+    for strength in [(Test::SingleLegBridge, 12.0, 13.0), (Test::SidePlank, 24.0, 26.0), (Test::CalfRaise, 18.0, 20.0)]
+    {
         let (test, left, right) = strength;
         findings.extend([(Side::Left, left), (Side::Right, right)].map(|(side, value)| Finding {
             instrument: Instrument::SelfCount,
@@ -134,6 +135,8 @@ pub(crate) fn assessment(knowledge: &Knowledge) -> Assessment {
                 Equipment::Strap,
                 Equipment::Step,
                 Equipment::Table,
+                Equipment::Dowel,
+                Equipment::Pillow,
             ]),
         },
         findings,

@@ -231,7 +231,7 @@ impl Search<'_> {
     /// Rounds the relaxed week to one that fits, improves it, and keeps it when it is better.
     fn try_from(&mut self, relaxed: &Relaxed) {
         // Improving costs as much as several nodes: always at first, now and then later.
-        if 16 < self.best.nodes && self.best.nodes % 8 != 0 {
+        if 16 < self.best.nodes && !self.best.nodes.is_multiple_of(8) {
             return;
         }
         let Some(start) = completed(self.model, rounded(self.model, &relaxed.times)) else { return };

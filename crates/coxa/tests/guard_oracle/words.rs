@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use coxa::dose::{
-    DrillTraits, Event, EventKind, GuardKnowledge, History, Integrity, QuestionRole, SafetyQuestion, forbids,
-};
-use coxa::prescribe::{Drill, Muscle, PrescribeKnowledge};
+use coxa::dose::{Event, EventKind, GuardKnowledge, History, Integrity, QuestionRole, SafetyQuestion, forbids};
+use coxa::prescribe::{Drill, Muscle, PrescribeKnowledge, Traits};
 use coxa::vocabulary::{Answer, Assessment, Day, Direction, DrillId, MustNot, PainSite, QuestionId, SessionId, Side};
 
 /// A drill's place in the library.
@@ -18,7 +16,7 @@ pub(crate) type Place = usize;
 pub(crate) struct Book {
     pub(crate) knowledge: GuardKnowledge,
     pub(crate) drills: Vec<Drill>,
-    pub(crate) traits: Vec<DrillTraits>,
+    pub(crate) traits: Vec<Traits>,
     numbers: BTreeMap<&'static str, i64>,
     /// For each drill, trained or other leg, what forbids it.
     forbidden: Vec<[Vec<MustNot>; 2]>,
@@ -26,8 +24,8 @@ pub(crate) struct Book {
 
 impl Book {
     pub(crate) fn new(knowledge: &GuardKnowledge, library: &PrescribeKnowledge, names: &[(&'static str, i64)]) -> Book {
-        let traits: Vec<DrillTraits> = library.drills.iter().map(|drill| DrillTraits::of(drill, knowledge)).collect();
-        let forbidding = |traits: &DrillTraits, trained| {
+        let traits: Vec<Traits> = library.drills.iter().map(|drill| Traits::of(drill, &library.thresholds())).collect();
+        let forbidding = |traits: &Traits, trained| {
             MustNot::ALL.iter().copied().filter(|must_not| forbids(*must_not, traits, trained)).collect()
         };
         Book {
@@ -60,7 +58,12 @@ impl Book {
 
     /// Whether the drill trained on `trained` brings the hip of `side` to its end range in a direction.
     pub(crate) fn end_range(&self, drill: DrillNo, direction: Direction, side: Side, trained: Side) -> bool {
-        self.traits[drill].end_range(direction, side == trained)
+        self.traits[drill].on(trained, side).end_range.contains(&direction)
+    }
+
+    /// Whether the drill trained on `trained` lengthens the hip of `side` without its own effort.
+    pub(crate) fn stretches(&self, drill: DrillNo, side: Side, trained: Side) -> bool {
+        self.traits[drill].on(trained, side).passive_stretch
     }
 
     /// Regressions that the library has.
@@ -107,6 +110,8 @@ pub(crate) struct Seen {
     id: SessionId,
     /// The local day of its first event.
     pub(crate) day: Day,
+    /// The place of its first event.
+    pub(crate) first: Place,
     pub(crate) starts: Vec<Place>,
     pub(crate) sets: Vec<Place>,
     pub(crate) reports: Vec<Place>,
@@ -138,6 +143,7 @@ impl<'a> Case<'a> {
                 sessions.push(Seen {
                     id: id.clone(),
                     day: event.day,
+                    first: place,
                     starts: Vec::new(),
                     sets: Vec::new(),
                     reports: Vec::new(),
@@ -152,6 +158,7 @@ impl<'a> Case<'a> {
                 _ if !seen.begun => {
                     seen.begun = true;
                     seen.day = event.day;
+                    seen.first = place;
                 }
                 _ => {}
             }

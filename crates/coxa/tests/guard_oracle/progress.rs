@@ -67,7 +67,7 @@ impl<'c, 'a> Progress<'c, 'a> {
         }
         let mut steps = Vec::new();
         for (drill, side) in self.case.performed(session) {
-            if self.qualifies(session, drill, side)
+            if self.counts(session, drill, side)
                 && self.count(drill, side, at) >= 2
                 && !self.is_barred(side, at)
                 && let Some(variable) = self.next_variable(drill, side, at)
@@ -86,9 +86,15 @@ impl<'c, 'a> Progress<'c, 'a> {
                 let performance = self.case.performance(*session, drill, side);
                 performance.is_some_and(|at| since.is_none_or(|since| since < at))
                     && morning(self.case, *session).is_some_and(|at| at <= heard)
-                    && self.qualifies(*session, drill, side)
+                    && self.counts(*session, drill, side)
             })
             .count()
+    }
+
+    /// A qualifying performance at full volume: one that was due a cut volume only helps to end the cut.
+    fn counts(&self, session: usize, drill: DrillNo, side: Side) -> bool {
+        let full = |first_set: Place| self.volume_pct(drill, side, first_set) == 100;
+        self.case.performance(session, drill, side).is_some_and(full) && self.qualifies(session, drill, side)
     }
 
     fn latest_break(&self, drill: DrillNo, side: Side, heard: Place) -> Option<Place> {
@@ -136,6 +142,7 @@ impl<'c, 'a> Progress<'c, 'a> {
             && self.nothing_new(session, heard)
             && self.as_due(session, drill, side, heard)
             && self.only_green(session, drill, side, heard)
+            && !self.was_ended(session, drill, side, heard)
             && self.no_stop_or_red(session, side, heard)
             && self.readable(session, heard)
     }
@@ -212,6 +219,15 @@ impl<'c, 'a> Progress<'c, 'a> {
             })
         };
         hurts.filter(concerns).all(|at| kind(self.case, at) == Some(Kind::Green))
+    }
+
+    /// G4 ended the drill on that side in that session.
+    fn was_ended(&self, session: usize, drill: DrillNo, side: Side, heard: Place) -> bool {
+        self.setbacks.ended.iter().any(|end| {
+            (end.rule, end.drill, end.side) == (RuleId::G4, drill, side)
+                && self.case.session_at(end.at) == Some(session)
+                && end.at <= heard
+        })
     }
 
     fn no_stop_or_red(&self, session: usize, side: Side, heard: Place) -> bool {
@@ -322,15 +338,22 @@ impl<'c, 'a> Progress<'c, 'a> {
     fn settled_since(&self, setback: Place, drill: DrillNo, side: Side, before: Place) -> bool {
         let Some(heard) = before.checked_sub(1) else { return false };
         let review = self.case.day(setback).plus(self.case.book.days("red_review_days"));
-        let restart = self.restarts_of(side).iter().copied().filter(|at| *at < before).max();
-        let since = restart.unwrap_or(setback).max(setback);
-        let qualifying = (0..self.case.sessions.len()).filter(|session| {
-            self.case.sessions[*session].day >= review
-                && self.case.performance(*session, drill, side).is_some_and(|at| since < at)
-                && morning(self.case, *session).is_some_and(|at| at <= heard)
-                && self.qualifies(*session, drill, side)
-        });
-        qualifying.take(2).count() == 2
+        let restarts = self.restarts_of(side);
+        // Two performances settle it when no restart lies between the first of them and the second one's morning.
+        let qualifying: Vec<(Place, Place)> = (0..self.case.sessions.len())
+            .filter(|session| self.case.sessions[*session].day >= review)
+            .filter_map(|session| {
+                let first_set = self.case.performance(session, drill, side)?;
+                let morning = morning(self.case, session)?;
+                let in_time = setback < first_set && morning <= heard;
+                (in_time && self.qualifies(session, drill, side)).then_some((first_set, morning))
+            })
+            .collect();
+        let undisturbed = |(set, morning): &(Place, Place), (other_set, other_morning): &(Place, Place)| {
+            let (from, to) = (*set.min(other_set), *morning.max(other_morning));
+            set != other_set && !restarts.iter().any(|restart| from < *restart && *restart < to)
+        };
+        qualifying.iter().any(|one| qualifying.iter().any(|other| undisturbed(one, other)))
     }
 
     /// Rules whose lock on a drill stands just before a place.
@@ -368,7 +391,8 @@ impl<'c, 'a> Progress<'c, 'a> {
     pub(crate) fn next_variable(&self, drill: DrillNo, side: Side, at: Place) -> Option<Variable> {
         let room = |variable: Variable| self.has_room(variable, drill, side, at).then_some(variable);
         let progressions = self.case.book.progressions(drill);
-        if progressions.iter().any(|harder| !self.locked_down(*harder, side, at).is_empty())
+        let was_open = |harder: DrillNo| self.case.book.is_entry(harder) || self.is_earned(harder, side, at);
+        if progressions.iter().any(|harder| was_open(*harder) && !self.locked_down(*harder, side, at).is_empty())
             && !self.was_too_much(Variable::Level, drill, side, at)
         {
             return Some(Variable::Level);

@@ -127,8 +127,7 @@ fn precautions(case: &Case<'_>) -> Precautions {
         if yes.iter().filter(of_question).any(|trigger| is_open_now(case, trigger)) {
             precautions.row_of(RuleId::G1b, flag);
             precautions.own_of(RuleId::G1b, question);
-        }
-        if is_unknown(case, question) && !is_urgent(flag) {
+        } else if is_unknown(case, question) && !is_urgent(flag) {
             precautions.row_of(RuleId::G8, flag);
             precautions.own_of(RuleId::G8, question);
         }

@@ -116,8 +116,6 @@ pub(crate) struct Seen {
     pub(crate) sets: Vec<Place>,
     pub(crate) reports: Vec<Place>,
     pub(crate) hurts: Vec<Place>,
-    /// A session begins with a start, a set, a hurt or its end; a report alone makes none.
-    begun: bool,
 }
 
 /// One history as heard today.
@@ -137,43 +135,30 @@ impl<'a> Case<'a> {
     pub(crate) fn new(history: &'a History, today: Day, book: &'a Book) -> Case<'a> {
         let events: Vec<&Event> = history.events().iter().filter(|event| event.day <= today).collect();
         let mut sessions: Vec<Seen> = Vec::new();
+        let named: Vec<Option<&SessionId>> = (0..events.len()).map(|place| session_of(&events, place)).collect();
         for (place, event) in events.iter().enumerate() {
-            let Some(id) = session_named(&event.kind) else { continue };
-            let no = sessions.iter().position(|seen| seen.id == *id).unwrap_or_else(|| {
+            // A morning report alone makes no session.
+            let Some(id) = named[place].filter(|_| !matches!(event.kind, EventKind::MorningReport { .. })) else {
+                continue;
+            };
+            if !sessions.iter().any(|seen| seen.id == *id) {
+                let at = |wanted: fn(&EventKind) -> bool| {
+                    let of_session = |place: &Place| named[*place] == Some(id) && wanted(&events[*place].kind);
+                    (0..events.len()).filter(of_session).collect::<Vec<Place>>()
+                };
                 sessions.push(Seen {
                     id: id.clone(),
                     day: event.day,
                     first: place,
-                    starts: Vec::new(),
-                    sets: Vec::new(),
-                    reports: Vec::new(),
-                    hurts: Vec::new(),
-                    begun: false,
+                    starts: at(|kind| matches!(kind, EventKind::SessionStarted { .. })),
+                    sets: at(|kind| matches!(kind, EventKind::SetDone { .. })),
+                    reports: at(|kind| matches!(kind, EventKind::MorningReport { .. })),
+                    hurts: at(|kind| matches!(kind, EventKind::Hurt { .. })),
                 });
-                sessions.len() - 1
-            });
-            let seen = &mut sessions[no];
-            match event.kind {
-                EventKind::MorningReport { .. } => seen.reports.push(place),
-                _ if !seen.begun => {
-                    seen.begun = true;
-                    seen.day = event.day;
-                    seen.first = place;
-                }
-                _ => {}
-            }
-            match event.kind {
-                EventKind::SessionStarted { .. } => seen.starts.push(place),
-                EventKind::SetDone { .. } => seen.sets.push(place),
-                EventKind::Hurt { .. } => seen.hurts.push(place),
-                _ => {}
             }
         }
-        sessions.retain(|seen| seen.begun);
-        let session_at = events
-            .iter()
-            .map(|event| session_named(&event.kind).and_then(|id| sessions.iter().position(|seen| seen.id == *id)))
-            .collect();
+        let session_at =
+            named.iter().map(|id| id.and_then(|id| sessions.iter().position(|seen| seen.id == *id))).collect();
         let drill_at = events.iter().map(|event| drill_named(&event.kind).and_then(|id| book.drill_no(id))).collect();
         Case { book, events, integrity: history.integrity(), today, sessions, session_at, drill_at }
     }
@@ -314,6 +299,18 @@ fn session_named(kind: &EventKind) -> Option<&SessionId> {
         EventKind::Hurt { session, .. } => session.as_ref(),
         _ => None,
     }
+}
+
+/// Which session an event belongs to: the one it names, or, for a hurt that names neither session nor test, the
+/// latest started or logged before it.
+fn session_of<'a>(events: &[&'a Event], place: Place) -> Option<&'a SessionId> {
+    if let EventKind::Hurt { session: None, test: None, .. } = &events[place].kind {
+        return events[..place].iter().rev().find_map(|event| match &event.kind {
+            EventKind::SessionStarted { session, .. } | EventKind::SetDone { session, .. } => Some(session),
+            _ => None,
+        });
+    }
+    session_named(&events[place].kind)
 }
 
 fn drill_named(kind: &EventKind) -> Option<&DrillId> {

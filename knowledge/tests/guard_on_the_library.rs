@@ -19,7 +19,8 @@ const START: Day = Day::from_days(20_000);
 
 fn questions() -> impl Iterator<Item = (Option<&'static Flag>, &'static coxa::dose::SafetyQuestion)> {
     let guard = &knowledge().guard;
-    let of_flags = guard.flags.iter().flat_map(|flag| flag.questions.iter().map(move |question| (Some(flag), question)));
+    let of_flags =
+        guard.flags.iter().flat_map(|flag| flag.questions.iter().map(move |question| (Some(flag), question)));
     of_flags.chain(guard.precautions.iter().map(|precaution| (None, &precaution.question)))
 }
 
@@ -166,7 +167,8 @@ fn a_healthy_beginner_with_ordinary_soreness_trains_every_planned_session_and_pr
                     Work::ContractRelax { contract_s, stretch_s } => Work::HoldSeconds(contract_s + stretch_s),
                     work => work,
                 };
-                let did = Did { work: Some(work), level: Some(drill.dose.level), load_grade: Some(drill.dose.load_grade) };
+                let did =
+                    Did { work: Some(work), level: Some(drill.dose.level), load_grade: Some(drill.dose.load_grade) };
                 let done = EventKind::SetDone {
                     session: id.clone(),
                     drill: drill.drill.clone(),

@@ -76,22 +76,22 @@ impl Failure {
             };
             println!("{value}");
         }
-        if let Failure::Input { error, text: Some(text) } = self {
-            if let Some(offset) = error.place.offset {
-                let label = miette::LabeledSpan::at_offset(offset.min(text.len()), format!("found {}", error.found));
-                let report = miette::miette!(
-                    code = error.code.id(),
-                    help = error.remedy(),
-                    labels = vec![label],
-                    "{}: needed {}",
-                    error.code.meaning(),
-                    error.needed
-                );
-                let name = error.place.file.clone().unwrap_or_default();
-                let source = miette::NamedSource::new(name, text.clone());
-                eprintln!("{:?}", report.with_source_code(source));
-                return;
-            }
+        if let Failure::Input { error, text: Some(text) } = self
+            && let Some(offset) = error.place.offset
+        {
+            let label = miette::LabeledSpan::at_offset(offset.min(text.len()), format!("found {}", error.found));
+            let report = miette::miette!(
+                code = error.code.id(),
+                help = error.remedy(),
+                labels = vec![label],
+                "{}: needed {}",
+                error.code.meaning(),
+                error.needed
+            );
+            let name = error.place.file.clone().unwrap_or_default();
+            let source = miette::NamedSource::new(name, text.clone());
+            eprintln!("{:?}", report.with_source_code(source));
+            return;
         }
         eprintln!("error[{}]: {self}", self.code());
     }

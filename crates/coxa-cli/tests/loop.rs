@@ -188,8 +188,16 @@ fn a_journal_with_a_line_missing_is_not_trained_from() {
     let file = demo.path("torn.ndjson");
     std::fs::write(&file, torn).expect("written");
     let journal = file.to_str().expect("UTF-8");
-    let session =
-        printed(&["--json", "dose", "--programme", &demo.text("programme.json"), "--journal", journal, "--on", "2026-01-20"]);
+    let session = printed(&[
+        "--json",
+        "dose",
+        "--programme",
+        &demo.text("programme.json"),
+        "--journal",
+        journal,
+        "--on",
+        "2026-01-20",
+    ]);
     assert_eq!(session["verdict"], "stop");
     assert_eq!(coxa(&["journal", "verify", journal]).status.code(), Some(1));
 }
@@ -207,8 +215,16 @@ fn appending_goes_on_with_the_chain_and_appending_twice_is_harmless() {
         assert_eq!(printed(&["--json", "journal", "append", &journal, &file])["appended"], appended);
     }
     assert_eq!(printed(&["--json", "journal", "verify", &journal])["integrity"], "whole");
-    let session =
-        printed(&["--json", "dose", "--programme", &demo.text("programme.json"), "--journal", &journal, "--on", "2026-01-20"]);
+    let session = printed(&[
+        "--json",
+        "dose",
+        "--programme",
+        &demo.text("programme.json"),
+        "--journal",
+        &journal,
+        "--on",
+        "2026-01-20",
+    ]);
     assert_eq!(session["verdict"], "stop");
     assert_eq!(session["referrals"][0]["urgency"], "urgent");
 }

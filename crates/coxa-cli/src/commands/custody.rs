@@ -1,6 +1,6 @@
 //! `coxa export`, `coxa backup`, `coxa erase`: a person's data out, a safe copy, and away for good.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use coxa_formats::{JournalOptions, Trust};
 use coxa_store::{EventRecord, IfMissing, Journals, PersonId, SqliteJournals, block_on};
@@ -23,7 +23,7 @@ fn database(url: &str) -> Result<PathBuf, Failure> {
 pub(crate) fn export(arguments: &Export, output: Output) -> Result<(), Failure> {
     let path = database(&arguments.database)?;
     let person = PersonId::new(arguments.person.clone())?;
-    let import = arguments.import.iter().map(records).collect::<Result<Vec<_>, _>>()?;
+    let import = arguments.import.iter().map(|path| records(path)).collect::<Result<Vec<_>, _>>()?;
     let missing = if import.is_empty() { IfMissing::Refuse } else { IfMissing::Create };
     let text = block_on(async {
         let store = SqliteJournals::open(&path, missing).await?;
@@ -53,7 +53,7 @@ pub(crate) fn export(arguments: &Export, output: Output) -> Result<(), Failure> 
 }
 
 /// A journal file's lines as the store keeps them.
-fn records(path: &PathBuf) -> Result<Vec<EventRecord>, Failure> {
+fn records(path: &Path) -> Result<Vec<EventRecord>, Failure> {
     let options = JournalOptions { trust: Trust::ChainOnly, today: None };
     let bytes = files::read(path)?;
     let journal = coxa_formats::read_journal(&bytes, &options).map_err(|error| Failure::input(error, path, &bytes))?;

@@ -16,11 +16,42 @@ const NEEDED_LIMIT: usize = 200;
 pub(crate) struct Scan {
     /// Pointer and value of every string member called `schema`.
     pub(crate) schemas: Vec<(String, String)>,
+    /// The text is surely RFC 8785 canonical; one that is may also go unnoticed, which only costs time.
+    pub(crate) canonical: bool,
 }
 
 enum Frame<'a> {
-    Object { keys: BTreeSet<Cow<'a, str>>, key: Option<Cow<'a, str>> },
+    Object { keys: Keys<'a>, key: Option<Cow<'a, str>> },
     Array { index: usize },
+}
+
+/// The keys of an object so far. While they come in order, as canonical JSON has them, looking at the last one is enough.
+#[derive(Default)]
+struct Keys<'a> {
+    ordered: Vec<Cow<'a, str>>,
+    others: BTreeSet<Cow<'a, str>>,
+}
+
+/// What a key is among those before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum New {
+    InOrder,
+    OutOfOrder,
+    No,
+}
+
+impl<'a> Keys<'a> {
+    fn insert(&mut self, key: Cow<'a, str>) -> New {
+        if self.others.is_empty() && self.ordered.last().is_none_or(|last| *last < key) {
+            self.ordered.push(key);
+            return New::InOrder;
+        }
+        if self.others.contains(&key) || self.ordered.binary_search(&key).is_ok() {
+            return New::No;
+        }
+        self.others.insert(key);
+        New::OutOfOrder
+    }
 }
 
 /// One token with the path that it belongs to.
@@ -31,7 +62,7 @@ struct Walk<'a> {
 }
 
 enum Token<'a> {
-    Key(Cow<'a, str>, bool),
+    Key(Cow<'a, str>, New),
     Text(&'a str),
     Other,
 }
@@ -66,7 +97,7 @@ impl<'a> Walk<'a> {
         let start = self.at;
         self.at += 1;
         match bytes.get(start)? {
-            b'{' => self.stack.push(Frame::Object { keys: BTreeSet::new(), key: None }),
+            b'{' => self.stack.push(Frame::Object { keys: Keys::default(), key: None }),
             b'[' => self.stack.push(Frame::Array { index: 0 }),
             b'}' | b']' => {
                 self.stack.pop()?;
@@ -119,21 +150,28 @@ impl<'a> Walk<'a> {
 /// Syntax is left to serde: where the text stops being JSON, this stops too.
 pub(crate) fn scan(text: &str) -> Result<Scan, InputError> {
     let mut walk = Walk::new(text);
-    let mut found = Scan::default();
+    let mut found = Scan { schemas: Vec::new(), canonical: true };
     let mut in_schema = false;
+    let mut end = 0;
     while let Some((start, token)) = walk.next() {
         if walk.stack.len() > DEPTH_LIMIT {
             let levels = format!("more than {DEPTH_LIMIT} levels");
             let fault = InputError::new(Code::JsonTooDeep, levels, format!("at most {DEPTH_LIMIT}"));
             return Err(fault.on_line(line_of(text, start)).at_offset(start));
         }
+        let raw = text.get(start..walk.at).unwrap_or_default();
+        found.canonical &= start == end && is_canonical(raw);
+        end = walk.at;
         match token {
-            Token::Key(name, false) => {
+            Token::Key(name, New::No) => {
                 let fault =
                     InputError::new(Code::JsonDuplicateKey, format!("{} twice", quoted(&name)), "each key once");
                 return Err(fault.on_line(line_of(text, start)).at_offset(start).at_field(walk.pointer()));
             }
-            Token::Key(name, true) => in_schema = name == "schema",
+            Token::Key(name, new) => {
+                found.canonical &= new == New::InOrder && name.is_ascii();
+                in_schema = name == "schema";
+            }
             Token::Text(raw) if in_schema => {
                 in_schema = false;
                 if let Ok(value) = serde_json::from_str(raw) {
@@ -143,11 +181,30 @@ pub(crate) fn scan(text: &str) -> Result<Scan, InputError> {
             Token::Text(_) => {}
             Token::Other => {
                 // Only a colon may stand between the key and its text.
-                in_schema = in_schema && text.as_bytes().get(start) == Some(&b':');
+                in_schema = in_schema && raw == ":";
             }
         }
     }
+    found.canonical &= end == text.len();
     Ok(found)
+}
+
+/// Whether a token is surely spelt as RFC 8785 spells it: text without escapes, and numbers whose shortest spelling is plain.
+fn is_canonical(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    match bytes.first() {
+        Some(b'"') => !bytes.contains(&b'\\'),
+        Some(b'-' | b'0'..=b'9') => {
+            let digits = raw.strip_prefix('-').unwrap_or(raw);
+            let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "1"));
+            let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            // Up to fifteen digits a double keeps every decimal; below a millionth RFC 8785 writes an exponent.
+            let plain = digits.len() <= 15 && all_digits(whole) && all_digits(fraction) && !fraction.ends_with('0');
+            let zero_first = whole.len() > 1 && whole.starts_with('0');
+            plain && !zero_first && raw != "-0" && !(whole == "0" && fraction.starts_with("000000"))
+        }
+        _ => true,
+    }
 }
 
 /// The line of a byte offset, from 1.
@@ -270,6 +327,53 @@ mod tests {
     fn a_key_said_twice_is_refused_even_when_spelt_with_an_escape() {
         let fault = scan("{\"a\": 1,\n \"\\u0061\": 2}").expect_err("twice");
         assert_eq!((fault.code, fault.place.line), (Code::JsonDuplicateKey, Some(2)));
+    }
+
+    #[test]
+    fn text_called_canonical_is_what_canonicalizing_gives() {
+        let numbers = [
+            "0",
+            "-0",
+            "7",
+            "-7",
+            "10",
+            "01",
+            "1.5",
+            "1.50",
+            "-0.25",
+            "0.000001",
+            "0.0000001",
+            "1e3",
+            "1E3",
+            "1.0",
+            "123456789012345",
+            "1234567890123456",
+            "0.1234567890123",
+            "999999999999.5",
+            "null",
+            "true",
+            r#""\u0061""#,
+            r#""é""#,
+            "\"a\\n\"",
+            "{\"a\":1,\"b\":2}",
+            "{\"b\":1,\"a\":2}",
+            "{\"a\": 1}",
+            "[1, 2]",
+            "[1,2]",
+            " 1",
+            "1 ",
+            "{\"é\":1}",
+        ];
+        let mut canonical = 0;
+        for text in numbers {
+            let called = scan(text).expect("fine").canonical;
+            if let Ok(value) = serde_json::from_str(text) {
+                let is = crate::journal::canonical_json(&value).expect("finite") == text.as_bytes();
+                assert!(!called || is, "{text}");
+                canonical += usize::from(called);
+            }
+        }
+        assert!(10 < canonical);
     }
 
     #[test]

@@ -61,6 +61,11 @@ pub(crate) fn age(scan: &Scan, name: &str) -> Result<Age, InputError> {
     Ok(age)
 }
 
+/// Whether every `schema` of a text is of its kind's current version.
+pub(crate) fn all_current(scan: &Scan) -> bool {
+    scan.schemas.iter().all(|(_, schema)| parse(schema).is_some_and(|(_, version, newest)| version == newest))
+}
+
 /// Lifts a document and everything embedded in it to the current versions, innermost first.
 pub(crate) fn lift(value: &mut Value) {
     match value {

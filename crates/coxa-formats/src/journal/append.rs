@@ -12,7 +12,7 @@ use crate::document::{DOCUMENT_LIMIT_BYTES, text_of};
 use crate::fault::{Code, InputError, quoted};
 use crate::text::{data_fault, fault_of, scan};
 use crate::version::{Age, age, current, lift};
-use crate::wire::{EventDocument, Reading, Stamp, date_of, day_of, payload_of, read_payload};
+use crate::wire::{EventDocument, Reading, Stamp, date_of, moment_of, payload_of, read_payload};
 
 /// An event that has no place in a journal yet: the device gives id and time, the journal number and hashes.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,8 +95,7 @@ impl EventDraft {
     }
 
     fn at_ms(&self) -> Result<i64, InputError> {
-        let timestamp = self.at.parse::<jiff::Timestamp>().ok().filter(|_| day_of(&self.at).is_some());
-        timestamp.map(|at| at.as_millisecond()).ok_or_else(|| {
+        moment_of(&self.at).map(|(at_ms, _)| at_ms).ok_or_else(|| {
             let needed = "a timestamp with offset of the years 1900 to 2199";
             InputError::new(Code::ValueBadDate, quoted(&self.at), needed).at_field("/at")
         })

@@ -1,7 +1,5 @@
 //! What ties the events of a device together: canonical JSON and its hash.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -30,12 +28,15 @@ pub fn event_hash(event: &Value) -> Result<String, InputError> {
 
 /// SHA-256 of bytes, hexadecimal in small letters.
 pub(super) fn hex_of(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    hex_of_parts(&[bytes])
+}
+
+/// SHA-256 of pieces one after another, hexadecimal in small letters.
+pub(super) fn hex_of_parts(parts: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    parts.iter().for_each(|part| hash.update(part));
+    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' + value - 10 });
+    hash.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use coxa::dose::{Event, EventKind};
 use coxa::vocabulary::Day;
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::chain::{event_hash, hex_of};
+use super::chain::{event_hash, hex_of, hex_of_parts};
 use crate::fault::{Code, InputError, quoted, token};
-use crate::text::{fault_of, scan};
-use crate::version::{Age, age, lift};
-use crate::wire::{EventDocument, Readable, Reading, day_of, read_payload, tells_bad_news};
+use crate::text::{Scan, fault_of, scan};
+use crate::version::{Age, age, all_current, lift};
+use crate::wire::{
+    EventDocument, Readable, Reading, day_of, moment_of, read_payload, read_payload_text, tells_bad_news,
+};
 
 /// Longest name of a device, bytes.
 const DEVICE_LIMIT: usize = 128;
@@ -42,6 +46,9 @@ pub(super) struct Line {
 /// understood is no error: the event is there, unreadable.
 pub(super) fn read_line(text: &str) -> Result<Line, InputError> {
     let scan = scan(text)?;
+    if let Some(line) = read_sealed(text, &scan) {
+        return Ok(line);
+    }
     let value: Value = serde_json::from_str(text).map_err(|error| fault_of(&error, text))?;
     let recomputed = event_hash(&value)?;
     let mut lifted = value;
@@ -58,7 +65,9 @@ pub(super) fn read_line(text: &str) -> Result<Line, InputError> {
     if matches!(newer, Ok(Age::Older)) {
         lift(&mut lifted);
     }
-    let envelope = envelope(&lifted)?;
+    let text_at = |name: &str| lifted.get(name).and_then(Value::as_str).unwrap_or_default();
+    let seq = lifted.get("seq").and_then(Value::as_u64);
+    let envelope = envelope(text_at("id"), text_at("device"), seq, text_at("at"), text_at("day"))?;
     let kind = lifted.get("kind").and_then(Value::as_str).unwrap_or("no kind").to_owned();
     let in_parts = || read_payload(&kind, lifted.get("payload").unwrap_or(&Value::Null), Reading::Parts);
     let payload = match newer.and_then(|_| EventDocument::check(&lifted)) {
@@ -81,14 +90,7 @@ pub(super) fn read_line(text: &str) -> Result<Line, InputError> {
     Ok(Line {
         proper_id: is_uuid_v7(&envelope.id),
         day_of_at: envelope.day_of_at,
-        event: Event {
-            id: envelope.id,
-            device: envelope.device,
-            seq: envelope.seq,
-            at_ms: envelope.at_ms,
-            day: envelope.day,
-            kind: readable.kind,
-        },
+        event: envelope.event(readable.kind),
         prev: text_of("prev"),
         hash: text_of("hash"),
         recomputed,
@@ -106,29 +108,72 @@ struct Envelope {
     day_of_at: Day,
 }
 
-fn envelope(value: &Value) -> Result<Envelope, InputError> {
-    let name = |field: &str| {
-        let found = value.get(field).and_then(Value::as_str).unwrap_or_default();
+fn envelope(id: &str, device: &str, seq: Option<u64>, at: &str, day: &str) -> Result<Envelope, InputError> {
+    let name = |field: &str, found: &str| {
         let usable = !found.is_empty() && found.len() <= DEVICE_LIMIT && !found.chars().any(char::is_control);
         let needed = format!("1 to {DEVICE_LIMIT} bytes");
         usable.then(|| Arc::<str>::from(found)).ok_or_else(|| envelope_fault(field, &quoted(found), &needed))
     };
-    let date = |field: &str| {
-        let found = value.get(field).and_then(Value::as_str).unwrap_or_default();
-        day_of(found).ok_or_else(|| envelope_fault(field, &quoted(found), "a date; for `at` a timestamp with offset"))
-    };
-    let seq = value.get("seq").and_then(Value::as_u64).filter(|seq| *seq < 1 << 53);
-    let at = value.get("at").and_then(Value::as_str).unwrap_or_default();
-    let day_of_at = date("at")?;
-    let at_ms = at.parse::<jiff::Timestamp>().map(|at| at.as_millisecond());
+    let (at_ms, day_of_at) =
+        moment_of(at).ok_or_else(|| envelope_fault("at", &quoted(at), "a timestamp with offset"))?;
+    let seq = seq.filter(|seq| *seq < 1 << 53);
     Ok(Envelope {
-        id: name("id")?,
-        device: name("device")?,
+        id: name("id", id)?,
+        device: name("device", device)?,
         seq: seq.ok_or_else(|| envelope_fault("seq", "no whole number", "the event's number on its device, from 0"))?,
-        at_ms: at_ms.map_err(|_| envelope_fault("at", &quoted(at), "a timestamp with offset"))?,
-        day: date("day")?,
+        at_ms,
+        day: day_of(day).ok_or_else(|| envelope_fault("day", &quoted(day), "a date"))?,
         day_of_at,
     })
+}
+
+/// An event as our own writer spells it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sealed<'a> {
+    id: &'a str,
+    device: &'a str,
+    seq: u64,
+    at: &'a str,
+    day: &'a str,
+    kind: &'a str,
+    #[serde(borrow)]
+    payload: &'a RawValue,
+    prev: Option<&'a str>,
+    hash: &'a str,
+}
+
+/// The short way for a line that is canonical already and understood in full: no tree of values, no writing it anew for its
+/// hash. Everything else takes the long way, which gives the same for these lines too.
+fn read_sealed(text: &str, scan: &Scan) -> Option<Line> {
+    if !scan.canonical || !all_current(scan) {
+        return None;
+    }
+    let sealed: Sealed<'_> = serde_json::from_str(text).ok()?;
+    // `hash` is a slice of the line, and in canonical order `id` follows it, so its member ends with a comma.
+    let value = (sealed.hash.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    let member = value.checked_sub("\"hash\":\"".len())?;
+    let after = value + sealed.hash.len() + "\",".len();
+    let recomputed = hex_of_parts(&[text.get(..member)?.as_bytes(), text.get(after..)?.as_bytes()]);
+    let envelope = envelope(sealed.id, sealed.device, Some(sealed.seq), sealed.at, sealed.day).ok()?;
+    let kind = read_payload_text(sealed.kind, sealed.payload.get())?;
+    Some(Line {
+        proper_id: is_uuid_v7(sealed.id),
+        day_of_at: envelope.day_of_at,
+        event: envelope.event(kind),
+        prev: sealed.prev.map(str::to_owned),
+        hash: Some(sealed.hash.to_owned()),
+        recomputed,
+        payload_fault: None,
+        left_out: Vec::new(),
+    })
+}
+
+impl Envelope {
+    fn event(self, kind: EventKind) -> Event {
+        let Envelope { id, device, seq, at_ms, day, .. } = self;
+        Event { id, device, seq, at_ms, day, kind }
+    }
 }
 
 fn envelope_fault(field: &str, found: &str, needed: &str) -> InputError {

@@ -1,6 +1,7 @@
 //! A whole journal: every line heard, every device's chain checked, the same result in any order of lines.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use coxa::dose::{History, Integrity};
@@ -95,13 +96,28 @@ pub fn read_journal(bytes: &[u8], options: &JournalOptions) -> Result<Journal, I
 #[derive(Default)]
 struct Found {
     devices: BTreeMap<Arc<str>, Vec<Numbered>>,
-    /// Recomputed hash and stated hash of each id, with the line that said it first.
-    ids: BTreeMap<Arc<str>, (String, Option<String>, usize)>,
+    /// What the first line of each id said.
+    ids: BTreeMap<Arc<str>, Said>,
     nameless: Vec<String>,
     problems: Vec<InputError>,
     caveats: Vec<Caveat>,
     broken: bool,
     improper_ids: usize,
+}
+
+/// What tells whether two lines with one id are the same event.
+struct Said {
+    recomputed: String,
+    unhashed: bool,
+    /// The hash that the line states, when it is not the recomputed one.
+    stated: Option<String>,
+    number: usize,
+}
+
+impl Said {
+    fn same(&self, other: &Said) -> bool {
+        (&self.recomputed, self.unhashed, &self.stated) == (&other.recomputed, other.unhashed, &other.stated)
+    }
 }
 
 impl Found {
@@ -114,7 +130,6 @@ impl Found {
             return;
         }
         let ended = raw.ends_with(b"\n");
-        let text = String::from_utf8_lossy(raw.trim_ascii());
         let line = match text_of(raw, LINE_LIMIT_BYTES).and_then(|text| read_line(text.trim())) {
             Ok(line) => line,
             Err(fault) => {
@@ -132,20 +147,22 @@ impl Found {
                 let mut unreadable = InputError::new(Code::JournalUnreadableLine, fault.found, needed).on_line(number);
                 unreadable.place.field = fault.place.field;
                 self.problem(unreadable);
-                self.nameless.push(text.into_owned());
+                self.nameless.push(String::from_utf8_lossy(raw.trim_ascii()).into_owned());
                 return;
             }
         };
-        let said = (line.recomputed.clone(), line.hash.clone());
-        if let Some((recomputed, hash, first)) = self.ids.get(&line.event.id) {
-            if (recomputed, hash) == (&said.0, &said.1) {
-                return;
+        let stated = line.hash.clone().filter(|hash| *hash != line.recomputed);
+        let said = Said { unhashed: line.hash.is_none(), stated, recomputed: line.recomputed.clone(), number };
+        match self.ids.entry(line.event.id.clone()) {
+            Entry::Occupied(first) if first.get().same(&said) => return,
+            Entry::Occupied(first) => {
+                let found = format!("{} on lines {} and {number}", quoted(&line.event.id), first.get().number);
+                self.broken = true;
+                self.problem(InputError::new(Code::JournalIdConflict, found, "one event for each id").on_line(number));
             }
-            self.broken = true;
-            let found = format!("{} on lines {first} and {number}", quoted(&line.event.id));
-            self.problem(InputError::new(Code::JournalIdConflict, found, "one event for each id").on_line(number));
-        } else {
-            self.ids.insert(line.event.id.clone(), (said.0, said.1, number));
+            Entry::Vacant(place) => {
+                place.insert(said);
+            }
         }
         self.doubts(number, &line);
         self.devices.entry(line.event.device.clone()).or_default().push(Numbered { number, line });

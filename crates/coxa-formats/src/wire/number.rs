@@ -119,20 +119,26 @@ impl Wire for Count {
 ///
 /// `None` when it is neither, or not between the years 1900 and 2199.
 pub(crate) fn day_of(text: &str) -> Option<Day> {
-    let date: jiff::civil::Date = match text.len() {
-        10 => text.parse().ok()?,
-        // A timestamp must carry its offset; the date it begins with is then the local one.
-        _ => {
-            text.parse::<jiff::Timestamp>().ok()?;
-            text.get(..10)?.parse().ok()?
-        }
-    };
+    match text.len() {
+        10 => date(text),
+        _ => moment_of(text).map(|(_, day)| day),
+    }
+}
+
+/// The moment of a timestamp with offset, milliseconds since 1970-01-01T00:00Z, and its local day.
+pub(crate) fn moment_of(text: &str) -> Option<(i64, Day)> {
+    // A timestamp must carry its offset; the date it begins with is then the local one.
+    let day = date(text.get(..10)?)?;
+    text.parse::<jiff::Timestamp>().ok().map(|at| (at.as_millisecond(), day))
+}
+
+fn date(text: &str) -> Option<Day> {
     let spelt = text.as_bytes();
-    if spelt.get(4) != Some(&b'-') || spelt.get(7) != Some(&b'-') || !(1900..=2199).contains(&date.year()) {
+    if spelt.get(4) != Some(&b'-') || spelt.get(7) != Some(&b'-') {
         return None;
     }
-    let days = (date - epoch()).get_days();
-    Some(Day::from_days(days))
+    let date: jiff::civil::Date = text.parse().ok()?;
+    (1900..=2199).contains(&date.year()).then(|| Day::from_days((date - epoch()).get_days()))
 }
 
 /// A day as `year-month-day`; `None` outside the years 1900 to 2199.

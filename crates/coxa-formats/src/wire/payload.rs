@@ -43,8 +43,24 @@ pub(crate) fn tells_bad_news(kind: &str) -> bool {
     ["session_started", "set_done", "hurt", "morning_report", "symptom_reported"].contains(&kind)
 }
 
-fn typed<T: DeserializeOwned>(payload: &Value) -> Result<T, InputError> {
-    T::deserialize(payload).map_err(|error| data_fault(&error.to_string()).at_field("/payload"))
+/// A payload as parsed JSON, or still as its text.
+#[derive(Debug, Clone, Copy)]
+enum Source<'a> {
+    Parsed(&'a Value),
+    Text(&'a str),
+}
+
+fn typed<T: DeserializeOwned>(payload: Source<'_>) -> Result<T, InputError> {
+    let typed = match payload {
+        Source::Parsed(value) => T::deserialize(value),
+        Source::Text(text) => serde_json::from_str(text),
+    };
+    typed.map_err(|error| data_fault(&error.to_string()).at_field("/payload"))
+}
+
+/// The payload of a kind, from its text, when it is understood in full.
+pub(crate) fn read_payload_text(kind: &str, payload: &str) -> Option<EventKind> {
+    strict(kind, Source::Text(payload)).ok()
 }
 
 /// The payload of a kind as the core hears it.
@@ -52,7 +68,7 @@ fn typed<T: DeserializeOwned>(payload: &Value) -> Result<T, InputError> {
 /// # Errors
 /// Kind unknown, or payload not understood.
 pub(crate) fn read_payload(kind: &str, payload: &Value, reading: Reading) -> Result<Readable, InputError> {
-    let whole = strict(kind, payload);
+    let whole = strict(kind, Source::Parsed(payload));
     let fault = match whole {
         Ok(kind) => return Ok(Readable { kind, left_out: Vec::new() }),
         Err(fault) => fault,
@@ -75,13 +91,14 @@ fn in_parts(kind: &str, fields: &Map<String, Value>) -> Option<Readable> {
     };
     if kind == "symptom_reported" {
         let answers = Value::Object(unknown(fields));
-        let kind = strict(kind, &answers).ok()?;
+        let kind = strict(kind, Source::Parsed(&answers)).ok()?;
         return Some(Readable { kind, left_out: vec!["answers".to_owned()] });
     }
     let required = ["session", "drill", "set"].iter().filter(|name| kind != "hurt" && fields.contains_key(**name));
     let mut kept: Map<String, Value> =
         required.map(|name| ((*name).to_owned(), fields.get(*name).cloned().unwrap_or_default())).collect();
-    strict(kind, &Value::Object(kept.clone())).ok()?;
+    let hears = |kept: &Map<String, Value>| strict(kind, Source::Parsed(&Value::Object(kept.clone()))).ok();
+    hears(&kept)?;
     for (name, value) in fields {
         if kept.contains_key(name) {
             continue;
@@ -91,15 +108,15 @@ fn in_parts(kind: &str, fields: &Map<String, Value>) -> Option<Readable> {
             other => other.clone(),
         };
         kept.insert(name.clone(), value);
-        if strict(kind, &Value::Object(kept.clone())).is_err() {
+        if hears(&kept).is_none() {
             kept.remove(name);
             left_out.push(name.clone());
         }
     }
-    Some(Readable { kind: strict(kind, &Value::Object(kept)).ok()?, left_out })
+    Some(Readable { kind: hears(&kept)?, left_out })
 }
 
-fn strict(kind: &str, payload: &Value) -> Result<EventKind, InputError> {
+fn strict(kind: &str, payload: Source<'_>) -> Result<EventKind, InputError> {
     let at = At::Field(&At::Root, "payload");
     let rating = |value: Option<u8>, field: &str| value.map_or(Ok(()), |value| nrs(value, &at, field));
     match kind {

@@ -12,6 +12,8 @@ mod hurts;
 mod progress;
 #[path = "guard_oracle/setbacks.rs"]
 mod setbacks;
+#[path = "guard_oracle/steps.rs"]
+mod steps;
 #[path = "guard_oracle/triggers.rs"]
 mod triggers;
 #[path = "guard_oracle/verdict.rs"]
@@ -35,7 +37,7 @@ use words::{Book, Case};
 /// Histories compared unless `COXA_ORACLE_HISTORIES` says otherwise.
 const HISTORIES: u64 = 1_000_000;
 
-/// Threads; more than the machine has only waste nothing but time.
+/// Threads that compare; the machine that runs the tests has two cores.
 const THREADS: u64 = 2;
 
 /// Each rule must have decided something in at least one of this many histories, so that agreement is not empty.

@@ -285,7 +285,7 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         .map(|(test, side)| {
             let allowed = blocking.is_empty()
                 && stopped.is_empty()
-                && !(is_passive(test) && !loading_forbidden_by(side).is_empty())
+                && (!is_passive(test) || loading_forbidden_by(side).is_empty())
                 && !is_resting(case, test, side);
             ((test, side), allowed)
         })

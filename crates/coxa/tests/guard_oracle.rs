@@ -6,6 +6,8 @@ mod difference;
 mod doors;
 #[allow(dead_code, unused_imports, reason = "the invariants use what the oracle does not, and the other way round")]
 mod guard_histories;
+#[path = "guard_oracle/happenings.rs"]
+mod happenings;
 #[path = "guard_oracle/hurts.rs"]
 mod hurts;
 #[path = "guard_oracle/progress.rs"]
@@ -29,9 +31,10 @@ use coxa::vocabulary::Day;
 
 use difference::{difference, shortest, story};
 use guard_histories::{FIRST_DAY, Sources, THRESHOLDS};
+use happenings::happened;
 use progress::Progress;
 use setbacks::Setbacks;
-use verdict::{Outcome, happened, outcome_of};
+use verdict::{Outcome, outcome_of};
 use words::{Book, Case};
 
 /// Histories compared unless `COXA_ORACLE_HISTORIES` says otherwise.

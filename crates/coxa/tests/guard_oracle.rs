@@ -6,12 +6,16 @@ mod difference;
 mod doors;
 #[allow(dead_code, unused_imports, reason = "the invariants use what the oracle does not, and the other way round")]
 mod guard_histories;
+#[path = "guard_oracle/happenings.rs"]
+mod happenings;
 #[path = "guard_oracle/hurts.rs"]
 mod hurts;
 #[path = "guard_oracle/progress.rs"]
 mod progress;
 #[path = "guard_oracle/setbacks.rs"]
 mod setbacks;
+#[path = "guard_oracle/steps.rs"]
+mod steps;
 #[path = "guard_oracle/triggers.rs"]
 mod triggers;
 #[path = "guard_oracle/verdict.rs"]
@@ -27,15 +31,16 @@ use coxa::vocabulary::Day;
 
 use difference::{difference, shortest, story};
 use guard_histories::{FIRST_DAY, Sources, THRESHOLDS};
+use happenings::happened;
 use progress::Progress;
 use setbacks::Setbacks;
-use verdict::{Outcome, happened, outcome_of};
+use verdict::{Outcome, outcome_of};
 use words::{Book, Case};
 
 /// Histories compared unless `COXA_ORACLE_HISTORIES` says otherwise.
 const HISTORIES: u64 = 1_000_000;
 
-/// Threads; more than the machine has only waste nothing but time.
+/// Threads that compare; the machine that runs the tests has two cores.
 const THREADS: u64 = 2;
 
 /// Each rule must have decided something in at least one of this many histories, so that agreement is not empty.

@@ -137,14 +137,23 @@ fn an_event_that_gives_nothing(random: &mut Random, sources: &Sources, events: &
         },
         8 => EventKind::SymptomReported([(question(random), Answer::Yes)].into()),
         9 => EventKind::SymptomReported([(question(random), Answer::Unknown)].into()),
-        10 => clearance(ClearedBy::Clinician, random.pick(&["", "g2", "G2:both", "everything", "ALL", "G14"])),
-        11 => clearance(ClearedBy::Person, random.pick(&["G1", "G1b", "G3", "G5", "G10", "baseline", "rf_septic"])),
-        12 => {
-            overridden(ClearedBy::Person, random.pick(&["G4", "G5", "G6", "G7", "G8"]), drill.as_str(), "I feel fine")
-        }
-        13 => {
-            overridden(ClearedBy::Clinician, random.pick(&["G0", "G1", "G1b", "G2", "G3", "G10", "G11"]), "off", "seen")
-        }
+        10 => clearance(ClearedBy::Clinician, random.pick::<&str>(&["", "g2", "G2:both", "everything", "ALL", "G14"])),
+        11 => clearance(
+            ClearedBy::Person,
+            random.pick::<&str>(&["G1", "G1b", "G3", "G5", "G10", "baseline", "rf_septic"]),
+        ),
+        12 => overridden(
+            ClearedBy::Person,
+            random.pick::<&str>(&["G4", "G5", "G6", "G7", "G8"]),
+            drill.as_str(),
+            "I feel fine",
+        ),
+        13 => overridden(
+            ClearedBy::Clinician,
+            random.pick::<&str>(&["G0", "G1", "G1b", "G2", "G3", "G10", "G11"]),
+            "off",
+            "seen",
+        ),
         14 => EventKind::Unreadable { found: "?".to_owned() },
         _ => EventKind::Preference(match random.below(4) {
             0 => Preference::TooEasy(drill),

@@ -6,7 +6,7 @@ use coxa::dose::{Event, EventKind, MorningState};
 use coxa::vocabulary::{Allowance, DrillId, DrillLimit, RuleId, Side, Verdict};
 
 use super::HISTORIES;
-use super::guard_histories::{Sources, judged, limits, steps, steps_within, whole};
+use super::guard_histories::{FIRST_DAY, Sources, judged, limits, steps, steps_within, whole};
 
 /// Pain above this is red whatever else is told.
 const CERTAINLY_RED_ABOVE: u8 = 5;
@@ -123,8 +123,11 @@ fn progress_needs_two_good_performances_since_the_latest_red_and_changes_one_var
         let events = history.events();
         let mut walk = Walk { sources: &sources, seed, stepped: BTreeMap::new(), steps: 0, levels: 0 };
         let mut before: Option<Allowance> = None;
+        let mut today = FIRST_DAY;
         for no in 0..events.len() {
-            let after = judged(&sources, &whole(&events[..=no]), events[no].day);
+            // A late event of an earlier day must not turn the calendar back.
+            today = today.max(events[no].day);
+            let after = judged(&sources, &whole(&events[..=no]), today);
             if let Some(before) = &before {
                 walk.event(&events[..=no], before, &after);
             }

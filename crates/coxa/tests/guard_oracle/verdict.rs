@@ -13,7 +13,7 @@ use super::doors::{
 };
 use super::hurts::{Kind, kind, told};
 use super::progress::Progress;
-use super::setbacks::{Setbacks, is_lifted, is_out, trigger_of};
+use super::setbacks::{Setbacks, is_out, trigger_of};
 use super::triggers::{Trigger, answered_yes, clearances, high_baseline, is_open_now, permits_nothing, stops};
 use super::words::{Case, DrillNo, sides};
 
@@ -228,7 +228,7 @@ fn is_joint_out(case: &Case<'_>, at: usize) -> bool {
 }
 
 /// Whether a stop, red or joint hurt in this test still keeps it from this side.
-fn is_resting(case: &Case<'_>, test: Test, side: Side) -> bool {
+pub(crate) fn is_resting(case: &Case<'_>, test: Test, side: Side) -> bool {
     (0..case.now()).any(|at| {
         let coxa::dose::EventKind::Hurt { test: Some(in_test), .. } = &case.events[at].kind else { return false };
         let hurt = matches!(kind(case, at), Some(Kind::Stop | Kind::Red | Kind::Joint));
@@ -375,45 +375,4 @@ fn has_progress(case: &Case<'_>, progress: &Progress<'_, '_>, drill: DrillNo, si
         && !progress.is_barred(side, case.now())
         && progress.count(drill, side, case.now()) >= 1
         && progress.next_variable(drill, side, case.now()).is_some()
-}
-
-/// What happened in a history, in words a counter can count.
-pub(crate) fn happened(case: &Case<'_>, setbacks: &Setbacks, progress: &Progress<'_, '_>) -> Vec<String> {
-    let mut words: BTreeSet<String> = BTreeSet::new();
-    for step in &progress.steps {
-        words.insert(format!("step {:?}", step.variable));
-    }
-    for hold in &setbacks.holds {
-        words.insert(format!("hold {:?}", hold.of));
-    }
-    for (name, locks) in
-        [("lock", &setbacks.locks), ("out", &setbacks.outs), ("cap", &setbacks.caps), ("end", &setbacks.ended)]
-    {
-        for lock in locks {
-            words.insert(format!("{name} {}", lock.rule));
-            if name != "cap" && is_lifted(case, lock, case.now()) {
-                words.insert(format!("lifted {name} {}", lock.rule));
-            }
-        }
-    }
-    for lock in &setbacks.locks {
-        let before = progress.locked_down(lock.drill, lock.side, lock.at + 1);
-        let now = progress.locked_down(lock.drill, lock.side, case.now());
-        if !before.is_empty() && now.is_empty() && !is_lifted(case, lock, case.now()) {
-            words.insert("unlocked by an easier drill".to_owned());
-        }
-    }
-    if !setbacks.referrals.is_empty() {
-        words.insert("two reds".to_owned());
-    }
-    if Side::ALL.iter().any(|side| !progress.restarts_of(*side).is_empty()) {
-        words.insert("restart".to_owned());
-    }
-    if impact_is_open(case, progress) {
-        words.insert("impact open".to_owned());
-    }
-    if Test::ALL.iter().any(|test| is_resting(case, *test, Side::Left)) {
-        words.insert("test rests".to_owned());
-    }
-    words.into_iter().collect()
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use coxa::assess::{ChangeKind, Frame, Naming, Pattern, StretchVerdict, assess};
 use coxa::vocabulary::{
-    Allowance, Assessment, BySide, CaveatKind, Clearance, Constraints, Direction, Finding, Instrument, Mechanism, Mode,
-    PainSite, PelvisControlled, Person, Provenance, Quantity, Sensation, Sex, Side, Test, TestVerdict, Verdict,
+    Allowance, Assessment, BySide, CaveatKind, Clearance, Constraints, Direction, Finding, Instrument, Interval,
+    Mechanism, Mode, PainSite, PelvisControlled, Person, Provenance, Quantity, Sensation, Sex, Side, Test, TestVerdict,
+    Verdict,
 };
 use coxa_knowledge::knowledge;
 
@@ -407,5 +408,63 @@ fn what_angles_cannot_show_is_never_named() {
         let pattern = pattern_of(&someone(findings));
         assert!(belief(&pattern, Side::Right, mechanism) > 0.3, "it is believed in");
         assert_ne!(pattern.sides.right.naming, Naming::Mechanism(mechanism));
+    }
+}
+
+/// A deterministic stream of numbers below `limit`.
+fn stream(mut state: u64) -> impl FnMut(usize) -> usize {
+    move |limit| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % limit.max(1)
+    }
+}
+
+#[test]
+fn no_heap_of_absurd_findings_makes_a_number_that_is_not_finite() {
+    let mut next = stream(7);
+    let values = [0.0, -90.0, 45.0, 120.0, 179.0, -180.0, 1e6, -1e300, f64::NAN, f64::INFINITY];
+    let errors = [None, Some(0.0), Some(-3.0), Some(1e-9), Some(4.0), Some(1e9), Some(f64::NAN)];
+    for _ in 0..40 {
+        let mut findings = Vec::new();
+        for _ in 0..next(40) {
+            let test = Test::ALL[next(Test::ALL.len())];
+            findings.push(Finding {
+                standard_error: errors[next(errors.len())],
+                instrument: Instrument::ALL[next(Instrument::ALL.len())],
+                pelvis_controlled: PelvisControlled::ALL[next(PelvisControlled::ALL.len())],
+                pain_nrs: [None, Some(0), Some(255)][next(3)],
+                pain_site: [None, Some(PainSite::Groin)][next(2)],
+                sensation: [None, Some(Sensation::GivingWay)][next(2)],
+                quantity: [None, None, Some(Quantity::ALL[next(Quantity::ALL.len())])][next(3)],
+                variant: [None, None, Some("heels_raised".to_string())][next(3)].clone(),
+                // Any mode, also those the test does not have.
+                ..finding(test, Mode::ALL[next(Mode::ALL.len())], Side::ALL[next(2)], values[next(values.len())])
+            });
+        }
+        let mut assessment = someone(findings.clone());
+        assessment.goals = vec!["squat_deep".into(), "no_such_goal".into(), "squat_deep".into()];
+        assessment.person.age_years = [None, Some(0), Some(255), Some(40)][next(4)];
+        assessment.person.sex = Sex::ALL[next(3)];
+        let pattern = assess(&assessment, &findings, &allowing(|_| true), &knowledge().assess);
+        for (_, own) in pattern.sides.iter() {
+            let sum: f64 = own.beliefs.iter().filter(|b| b.end_range).map(|b| b.probability).sum();
+            assert!((sum + own.none_probability - 1.0).abs() < ROUNDING, "beliefs sum to {sum}");
+            for belief in &own.beliefs {
+                assert!((0.0..=1.0).contains(&belief.probability), "{belief:?}");
+                for cost in &belief.costs {
+                    let Interval { estimate, low, high } = cost.degrees;
+                    assert!(low <= estimate && estimate <= high && (high - low).is_finite(), "{cost:?}");
+                }
+            }
+            for state in &own.directions {
+                assert!((0.0..=1.0).contains(&state.shape_probability), "{state:?}");
+            }
+        }
+        for contrast in &pattern.contrasts {
+            assert!((0.0..=1.0).contains(&contrast.holds), "{contrast:?}");
+        }
+        for deficit in pattern.deficits.iter().filter_map(|deficit| deficit.z) {
+            assert!(deficit.is_finite());
+        }
     }
 }

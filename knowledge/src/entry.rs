@@ -126,8 +126,12 @@ fn flatten(path: &str, value: &Value, status: Option<Status>, values: &mut Vec<L
     match value {
         Value::Null => {}
         Value::Bool(answer) => push(if *answer { "yes" } else { "no" }.to_string()),
-        Value::Number(number) => push(number.to_string()),
+        Value::Number(_) => push(plain_text(value)),
         Value::String(text) => push(text.clone()),
+        Value::Array(items) if matches!(items.as_slice(), [low, high] if low.is_number() && high.is_number()) => {
+            let (low, high) = (plain_text(&items[0]), plain_text(&items[1]));
+            push(if low == high { low } else { format!("{low} to {high}") });
+        }
         Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
             if !items.is_empty() {
                 push(items.iter().map(plain_text).collect::<Vec<_>>().join(", "));
@@ -157,6 +161,8 @@ fn flatten(path: &str, value: &Value, status: Option<Status>, values: &mut Vec<L
     }
 }
 
+/// A value without quotes, and a whole number without its empty decimals.
 fn plain_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_string)
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+    if value.is_number() { text.strip_suffix(".0").map_or(text.clone(), str::to_string) } else { text }
 }

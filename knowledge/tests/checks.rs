@@ -177,3 +177,43 @@ fn a_page_address_in_a_citation_is_named() {
     let problem = problem_after("references.toml", "citation = \"", "citation = \"https://example.org ");
     assert!(problem.contains("found a page address in the citation"), "{problem}");
 }
+
+#[test]
+fn a_drill_that_no_mechanism_reaches_is_named() {
+    let from = "mechanisms = [\"iliopsoas\", \"lumbopelvic_compensation\", \"tolerance\"]";
+    let problems = problems_after("drills/static.toml", from, "mechanisms = []");
+    let named = |problem: &String| problem.contains("row st_half_kneel_hf:") && problem.contains("mechanism");
+    assert!(problems.iter().any(named), "{problems:?}");
+}
+
+#[test]
+fn a_drill_that_is_neither_an_entry_drill_nor_has_a_regression_is_named() {
+    let problems = problems_after("drills/plyo.toml", "regressions = [\"", "regressions = [] # [\"");
+    assert!(problems.iter().any(|problem| problem.contains("regression")), "{problems:?}");
+}
+
+#[test]
+fn a_pose_outside_joint_limits_is_named() {
+    let problems = problems_after("drills/static.toml", "knee_flexion = 95", "knee_flexion = 295");
+    let named = |problem: &String| problem.contains("row st_half_kneel_hf:") && problem.contains("295");
+    assert!(problems.iter().any(named), "{problems:?}");
+}
+
+#[test]
+fn a_must_not_that_forbids_nothing_is_named() {
+    let mut files = tables();
+    // Without running drills, nothing is left that `running` could forbid.
+    files.insert("drills/run.toml".into(), String::new());
+    for (name, text) in files.iter_mut().filter(|(name, _)| name.starts_with("drills/")) {
+        assert!(!text.contains("category = \"run\""), "{name} holds a running drill");
+    }
+    let problems = schema::load(&files).expect_err("a library without running");
+    let named = |problem: &String| problem.contains("found must_not running, needed one that forbids some drill");
+    assert!(problems.iter().map(ToString::to_string).any(|problem| named(&problem)), "{problems:#?}");
+}
+
+#[test]
+fn an_evidence_id_of_a_drill_that_no_row_has_is_named() {
+    let problem = problem_after("drills/static.toml", "evidence_ids = [\"dr_win\"", "evidence_ids = [\"dr_won\"");
+    assert!(problem.contains("row st_half_kneel_hf: found unknown evidence \"dr_won\""), "{problem}");
+}

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::command::run;
 use crate::steps::Steps;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, json_text};
 use crate::{Outcome, system, wrong};
 
 /// Where the demo writes, from the root.
@@ -28,15 +28,18 @@ pub(crate) fn start(workspace: &Workspace) -> Outcome {
     })?;
     steps.print();
     let coxa = workspace.shown(&workspace.coxa());
+    // The sample's journal has its own days: dosed on today's date it would be asked for all the mornings since.
+    let session = std::fs::read_to_string(workspace.root.join(DEMO).join("session.json")).unwrap_or_default();
+    let on = json_text(&session, "day").map(|day| format!(" --on {day}")).unwrap_or_default();
     println!(
         "
 The sample person's report: {DEMO}/report.html (open it in a browser).
 
 What to type next, each step reading what the one before wrote:
-  {coxa} assess {DEMO}/assessment.json
-  {coxa} prescribe {DEMO}/pattern.json
-  {coxa} dose --programme {DEMO}/programme.json --journal {DEMO}/journal.ndjson
-Change an answer or a finding in {DEMO}/assessment.json and type the first one again.
+  {coxa} assess {DEMO}/assessment.json --out {DEMO}/pattern.json
+  {coxa} prescribe {DEMO}/pattern.json --out {DEMO}/programme.json
+  {coxa} dose --programme {DEMO}/programme.json --journal {DEMO}/journal.ndjson{on}
+Change an answer or a finding in {DEMO}/assessment.json, type them again, and see what becomes of the session.
 
   {coxa} --help     every command
   cargo xtask test   set up and run everything a change must pass"

@@ -93,9 +93,10 @@ impl Tool {
     }
 
     fn build_from_source(&self, workspace: &Workspace, home: &Path) -> Result<(), Failure> {
-        // Built without optimisation: the checker runs for a second, its build would take minutes more.
+        // Built without optimisation and debug data: the checker runs for a second, its build would take minutes more.
         let build = workspace.target.join("tools").join("build");
         run(cargo(&workspace.root)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .args(["install", "--locked", "--debug", "--quiet", self.package, "--version", self.version, "--root"])
             .arg(home)
             .arg("--target-dir")

@@ -82,9 +82,10 @@ impl Source {
     }
 }
 
-/// The first string stored under a key in JSON text; enough for the paths that cargo prints.
-fn json_text(json: &str, key: &str) -> Option<String> {
-    let (_, after) = json.split_once(&format!("\"{key}\":\""))?;
+/// The first string stored under a key in JSON text; enough for a path or a date that a program of ours wrote.
+pub(crate) fn json_text(json: &str, key: &str) -> Option<String> {
+    let (_, after) = json.split_once(&format!("\"{key}\":"))?;
+    let after = after.trim_start().strip_prefix('"')?;
     let mut text = String::new();
     let mut characters = after.chars();
     loop {

@@ -68,6 +68,12 @@ pub(crate) struct Measure {
     /// Only this side
     #[arg(long, value_name = "left|right")]
     pub(crate) side: Option<String>,
+    /// The screen's variant the recording shows, such as heels_raised
+    #[arg(long, value_name = "ID")]
+    pub(crate) variant: Option<String>,
+    /// The day of the recording, year-month-day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
     /// What recorded it: optical, imu, camera_multi, camera_1
     #[arg(long, default_value = "optical", value_name = "ID")]
     pub(crate) instrument: String,
@@ -93,6 +99,9 @@ pub(crate) struct Assess {
     /// The day, year-month-day; today when left out
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<String>,
+    /// Take a journal made by hand, without hashes, as whole
+    #[arg(long)]
+    pub(crate) trust: bool,
     /// Write the pattern here instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

@@ -69,7 +69,7 @@ pub(crate) fn stamp() -> Stamp {
 /// The day asked for, or today by this machine's clock.
 pub(crate) fn day(asked: Option<&str>) -> Result<Day, Failure> {
     let date = match asked {
-        None => jiff::Zoned::now().date(),
+        None => jiff::ZonedDateTime::now().date(),
         Some(text) => text.parse::<jiff::civil::Date>().map_err(|_| {
             Failure::Usage(format!("--on: found {text:?}, needed a day such as 2026-11-20; correct it"))
         })?,

@@ -9,6 +9,7 @@ mod commands;
 mod failure;
 mod files;
 mod report;
+mod sample;
 mod show;
 
 use std::process::ExitCode;

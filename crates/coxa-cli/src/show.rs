@@ -53,7 +53,7 @@ impl Output {
 /// A table that fits the terminal.
 pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
-    table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
     table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
     table.set_header(head);
     table.add_rows(rows);
@@ -108,9 +108,9 @@ fn safety(text: &mut String, questions: &[Question], referrals: &[Referral]) {
 /// What may be said about a side, in words.
 pub(crate) fn naming(naming: Naming) -> String {
     match naming {
-        Naming::Mechanism(mechanism) => mechanism.to_string(),
-        Naming::Family(family) => format!("family {family}"),
-        Naming::Likely(family) => format!("probably family {family}"),
+        Naming::Mechanism(mechanism) => mechanism.to_string().replace('_', " "),
+        Naming::Family(family) => format!("the {} group", family.to_string().replace('_', " ")),
+        Naming::Likely(family) => format!("probably the {} group", family.to_string().replace('_', " ")),
         Naming::NotDistinguishable => "not distinguishable from these tests".to_owned(),
         Naming::NoRestriction => "no restriction found".to_owned(),
         Naming::NotAssessed => "not assessed".to_owned(),
@@ -167,7 +167,11 @@ pub(crate) fn pattern(file: &PatternFile) -> String {
         let _ = writeln!(text, "{}: {} [{}]", contrast.side, contrast.text, contrast.contrast);
     }
     for change in &file.pattern.changes {
-        let _ = writeln!(text, "{} {}: {:.0} before, {:.0} now: {:?}", change.side, change.of.test, change.before, change.after, change.kind);
+        let _ = writeln!(
+            text,
+            "{} {}: {:.0} before, {:.0} now: {:?}",
+            change.side, change.of.test, change.before, change.after, change.kind
+        );
     }
     for next in file.pattern.next_tests.iter().take(1) {
         let _ = writeln!(text, "\nNext test: {} {} {}. {}", next.side, next.test, next.mode, next.text);
@@ -227,7 +231,8 @@ pub(crate) fn session(session: &Session) -> String {
     reasons(&mut text, &session.reasons, "  ");
     safety(&mut text, &session.questions, &session.referrals);
     for today in &session.drills {
-        let _ = writeln!(text, "\n{} · {} ({}): {}", today.block, drill(&today.drill), side(today.side), dose(&today.dose));
+        let _ =
+            writeln!(text, "\n{} · {} ({}): {}", today.block, drill(&today.drill), side(today.side), dose(&today.dose));
         if let Some(planned) = &today.instead_of {
             let _ = writeln!(text, "  instead of {}", drill(planned));
         }

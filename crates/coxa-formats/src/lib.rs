@@ -37,7 +37,7 @@ pub use journal::{
     Appended, DeviceChain, EventDraft, JOURNAL_LIMIT_BYTES, Journal, JournalOptions, Trust, append_event,
     canonical_json, event_hash, read_journal,
 };
-pub use merge::merge;
+pub use merge::{future_dates, merge};
 pub use motion::{
     AngleUnit, KneeSign, MotionFormat, MotionOptions, StandardErrors, read_mot, read_motion, read_motion_csv,
     write_mot, write_motion_csv,

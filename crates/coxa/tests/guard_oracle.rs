@@ -4,7 +4,7 @@
 mod difference;
 #[path = "guard_oracle/doors.rs"]
 mod doors;
-#[allow(dead_code, reason = "the invariants use what the oracle does not, and the other way round")]
+#[allow(dead_code, unused_imports, reason = "the invariants use what the oracle does not, and the other way round")]
 mod guard_histories;
 #[path = "guard_oracle/hurts.rs"]
 mod hurts;

@@ -67,13 +67,12 @@ pub(super) fn page(drill: &Drill, knowledge: &Knowledge) -> String {
     }
 
     page.heading("Dose");
-    page.list(dose_lines(drill));
-    page.list([format!(
+    page.list(dose_lines(drill).into_iter().chain([format!(
         "support level {} of 4, complexity {} of 4, loaded by {}",
         drill.support_level,
         drill.complexity_level,
         spaced(drill.load)
-    )]);
+    )]));
 
     page.heading("Equipment");
     let needed = drill.equipment.iter().map(|one_of| one_of.iter().map(spaced).collect::<Vec<_>>().join(" or "));

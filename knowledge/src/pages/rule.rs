@@ -2,7 +2,7 @@
 
 use coxa::vocabulary::Status;
 
-use super::markdown::{Document, marked};
+use super::markdown::Document;
 use crate::schema::guard::RuleRow;
 use crate::schema::row::Placed;
 use crate::schema::value::evidence;
@@ -48,6 +48,6 @@ pub(super) fn page(rule: &RuleRow) -> String {
             page.paragraph("A clinician may change a default within scope and with a reason; the change is recorded.");
         }
     }
-    page.evidence(&format!("The rule{}", marked(rule.status.0)), &evidence(rule.status, &rule.sources));
+    page.evidence("The rule", &evidence(rule.status, &rule.sources));
     page.finish()
 }

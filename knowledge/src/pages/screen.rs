@@ -154,7 +154,11 @@ pub(super) fn page(screen: &Screen, knowledge: &Knowledge) -> String {
 fn thresholds(screen: &Screen, knowledge: &Knowledge) -> Vec<String> {
     let watched = |threshold: &&coxa::measure::CompensationThreshold| {
         (threshold.tests.is_empty() || threshold.tests.contains(&screen.test))
-            && screen.recorded.iter().flat_map(|recorded| &recorded.readings).any(|reading| reading.compensation && reading.quantity == threshold.quantity)
+            && screen
+                .recorded
+                .iter()
+                .flat_map(|recorded| &recorded.readings)
+                .any(|reading| reading.compensation && reading.quantity == threshold.quantity)
     };
     knowledge
         .measure

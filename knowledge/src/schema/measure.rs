@@ -6,14 +6,14 @@ use coxa::cycle::Knowledge;
 use coxa::measure::{
     CompensationThreshold, Plane, ReadAt, Reading, Recorded, Repetition, Requirement, Screen, Shown, Signal, Whose,
 };
-use coxa::skeleton::Proportions;
-use coxa::vocabulary::{Angle, Evidence, Quantity, Sourced, Status, Test, Unit};
+use coxa::vocabulary::{Angle, Quantity, Sourced, Status, Test, Unit};
 use serde::{Deserialize, Serialize};
 
 use super::Rows;
 use super::problem::{Place, Problems};
 use super::row::{row, rows};
-use super::value::{Id, Value, evidence, plain};
+use super::skeleton;
+use super::value::{Id, Range, Value, evidence, plain};
 
 /// How repetitions are found; degrees and seconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,9 @@ pub struct ReadingRow {
     /// Largest standard error with which it means something, degrees.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_standard_error_deg: Option<f64>,
+    /// Smallest and largest value a body shows, degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plausible_deg: Option<Range<f64>>,
 }
 
 /// One way a screen is recorded; its limits share one status.
@@ -223,6 +226,8 @@ impl RecordedRow {
     fn recorded(&self) -> Recorded {
         let as_is = |value: f64| Sourced { value, evidence: evidence(self.status, &self.sources) };
         let rad = |deg: f64| as_is(Angle::from_deg(deg).rad());
+        let as_range =
+            |low: f64, high: f64| Sourced { value: (low, high), evidence: evidence(self.status, &self.sources) };
         let found = &self.repetition;
         Recorded {
             repetition: Repetition {
@@ -257,6 +262,9 @@ impl RecordedRow {
                     negate: row.negate,
                     compensation: row.compensation,
                     max_standard_error: row.max_standard_error_deg.map(rad),
+                    plausible: row
+                        .plausible_deg
+                        .map(|Range(low, high)| as_range(Angle::from_deg(low).rad(), Angle::from_deg(high).rad())),
                 })
                 .collect(),
             splits: plain(&self.splits),
@@ -288,32 +296,6 @@ pub struct CompensationRow {
 }
 row!(CompensationRow, "compensation");
 
-/// One length of the skeleton.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProportionRow {
-    /// Which length.
-    pub id: String,
-    /// Share of body height.
-    pub share: f64,
-    /// What a reader should know about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// How it came to be known.
-    pub status: Id<Status>,
-    /// Keys of references.
-    pub sources: Vec<String>,
-}
-row!(
-    ProportionRow,
-    "proportion",
-    check = |row, place, problems| {
-        if !(row.share > 0.0 && row.share < 1.0) {
-            problems.add(place, row.share, "a share of body height between 0 and 1", "correct it");
-        }
-    }
-);
-
 rows! {
     /// The rows of these tables.
     MeasureRows {
@@ -322,7 +304,7 @@ rows! {
         /// Compensation thresholds.
         compensations: CompensationRow,
         /// Lengths of the skeleton.
-        proportions: ProportionRow,
+        proportions: skeleton::ProportionRow,
     }
 }
 
@@ -344,96 +326,7 @@ impl MeasureRows {
                 }
             })
             .collect();
-        measure.proportions = self.body(problems);
-    }
-
-    /// The skeleton, when every length is there and none is over.
-    fn body(&self, problems: &mut Problems) -> Option<Proportions> {
-        let mut known = [
-            "hip_half_width",
-            "thigh",
-            "shank",
-            "ankle_height",
-            "foot_length",
-            "heel_behind_ankle",
-            "lumbar_above_hip",
-            "lumbar_behind_hip",
-            "trunk",
-            "shoulder_half_width",
-            "head_above_shoulders",
-            "head_radius",
-            "upper_arm",
-            "forearm",
-            "pelvis_origin_above_hip",
-            "pelvis_origin_before_hip",
-            "pelvis_radius",
-            "shoulder_radius",
-            "knee_radius",
-            "seat_height",
-            "bench_height",
-            "table_height",
-        ]
-        .map(|id| (id, None));
-        for placed in &self.proportions {
-            match known.iter_mut().find(|(id, _)| *id == placed.row.id) {
-                Some((_, share)) => *share = Some(placed.row.share),
-                None => problems.add(
-                    &placed.place,
-                    format!("unknown length {:?}", placed.row.id),
-                    "a length of the skeleton",
-                    "correct or remove it",
-                ),
-            }
-        }
-        let place = Place { file: "skeleton.toml".into(), line: 0, row: "proportion".into() };
-        let mut next = known.into_iter().map(|(id, share)| {
-            if share.is_none() {
-                problems.add(&place, format!("no length {id:?}"), "every length of the skeleton", "add the row");
-            }
-            share
-        });
-        let mut length = || next.next().flatten();
-        // In the order of the list above.
-        let found = (|| {
-            Some(Proportions {
-                hip_half_width: length()?,
-                thigh: length()?,
-                shank: length()?,
-                ankle_height: length()?,
-                foot_length: length()?,
-                heel_behind_ankle: length()?,
-                lumbar_above_hip: length()?,
-                lumbar_behind_hip: length()?,
-                trunk: length()?,
-                shoulder_half_width: length()?,
-                head_above_shoulders: length()?,
-                head_radius: length()?,
-                upper_arm: length()?,
-                forearm: length()?,
-                pelvis_origin_above_hip: length()?,
-                pelvis_origin_before_hip: length()?,
-                pelvis_radius: length()?,
-                shoulder_radius: length()?,
-                knee_radius: length()?,
-                seat_height: length()?,
-                bench_height: length()?,
-                table_height: length()?,
-                evidence: self.weakest(),
-            })
-        })();
-        // What follows the first missing length is still looked at, so that one build names all of them.
-        next.for_each(drop);
-        found
-    }
-
-    /// Evidence of the skeleton as a whole: the weakest status but design, which only shapes drawings, and all sources.
-    fn weakest(&self) -> Evidence {
-        let rows = || self.proportions.iter().map(|placed| &placed.row);
-        let weakest = rows().map(|row| row.status.0).filter(|status| *status != Status::Design).max();
-        let mut sources: Vec<String> = rows().flat_map(|row| row.sources.iter().cloned()).collect();
-        sources.sort();
-        sources.dedup();
-        evidence(Id(weakest.unwrap_or(Status::Design)), &sources)
+        measure.proportions = skeleton::body(&self.proportions, problems);
     }
 }
 

@@ -17,6 +17,7 @@ pub mod reference;
 
 pub mod instrument;
 pub mod measure;
+pub mod skeleton;
 
 pub mod assess;
 pub mod assess_contrasts;
@@ -118,6 +119,7 @@ pub const CHECKS: &[Check] = &[
     Check { holds: "poses stay inside joint limits", run: prescribe_checks::poses },
     Check { holds: "no effort cap is above the evidence", run: prescribe_checks::efforts },
     Check { holds: "every fact of dose is there and asked for", run: prescribe_checks::facts },
+    Check { holds: "every evidence id of a drill names a row", run: prescribe_checks::evidence_rows },
     Check { holds: "every direction has an end of range", run: prescribe_checks::ends },
     Check { holds: "the guard has every threshold, site and rule it reads", run: guard::check_complete },
     Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },

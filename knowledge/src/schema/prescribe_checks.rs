@@ -194,3 +194,14 @@ fn way_back<'a>(
     }
     None
 }
+
+/// Every evidence id of a drill names a row of some table.
+pub fn evidence_rows(rows: &Rows, _: &Knowledge, problems: &mut Problems) {
+    let mut ids = BTreeSet::new();
+    rows.visit(&mut |row| ids.extend([row.id.to_string()]));
+    for Placed { place, row } in &rows.prescribe.drills {
+        for id in row.evidence_ids.iter().filter(|id| !ids.contains(*id)) {
+            problems.add(place, format!("unknown evidence {id:?}"), "the id of a row", "correct or remove it");
+        }
+    }
+}

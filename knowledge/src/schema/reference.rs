@@ -30,8 +30,14 @@ pub struct Reference {
 impl Row for Reference {
     const KIND: &'static str = KIND;
 
+    const CITES: bool = false;
+
     fn id(&self) -> &str {
         &self.key
+    }
+
+    fn status(&self) -> Option<Status> {
+        Some(self.status.0)
     }
 
     fn check(&self, place: &super::problem::Place, problems: &mut super::problem::Problems) {

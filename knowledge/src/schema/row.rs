@@ -11,6 +11,9 @@ pub trait Row: Serialize + DeserializeOwned {
     /// The kind: name of its `[[array]]` in the files, and what people call it.
     const KIND: &'static str;
 
+    /// Whether a value needs a source; only the references themselves need none.
+    const CITES: bool = true;
+
     /// Its id, unique within its kind.
     fn id(&self) -> &str;
 

@@ -113,7 +113,8 @@ impl Tables {
 }
 
 fn check_row<R: Row>(row: &R, place: &Place, problems: &mut Problems) {
-    if let Some(status) = row.status()
+    if R::CITES
+        && let Some(status) = row.status()
         && let Some((found, needed)) = fault_of(status, row.sources(), row.has_value())
     {
         problems.add(place, found, needed, "correct the row");

@@ -89,20 +89,36 @@ fn find_test(test: &str, packages: &[(String, String)], sources: &[Source]) -> R
     Err(format!("{test:?}: {folder} has no such test; a control that nothing proves does not count"))
 }
 
-/// Whether a file has a test of this name: a function under `#[test]`, or a name given to libtest-mimic.
+/// Whether a file has a test of this name: a function under a test attribute, a name given to libtest-mimic, or a rule
+/// that a macro of the file turns into a test.
 fn holds_test(text: &str, name: &str) -> bool {
     let lines: Vec<&str> = text.lines().collect();
     let is_function = |line: &str| {
-        let rest = line.trim_start().strip_prefix("fn ").and_then(|rest| rest.strip_prefix(name));
+        let line = line.trim_start();
+        let rest =
+            line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ").and_then(|rest| rest.strip_prefix(name));
         rest.is_some_and(|rest| rest.trim_start().starts_with(['(', '<']))
     };
     let is_marked = |at: usize| {
         let above = lines[at.saturating_sub(ATTRIBUTE_LINES)..at].iter().rev().map(|line| line.trim_start());
-        above.take_while(|line| line.starts_with('#') || line.starts_with("//")).any(|line| line == "#[test]")
+        above.take_while(|line| line.starts_with('#') || line.starts_with("//")).any(is_test_attribute)
     };
     let as_function = lines.iter().enumerate().any(|(at, line)| is_function(line) && is_marked(at));
     let as_trial = text.contains("libtest_mimic") && text.contains(&format!("\"{name}\""));
-    as_function || as_trial
+    let as_rule = || {
+        let is_macro = lines.windows(2).any(|pair| is_test_attribute(pair[0].trim_start()) && pair[1].contains("fn $"));
+        let is_word = |at: usize| {
+            let inside = |c: char| c.is_alphanumeric() || c == '_';
+            !text[..at].ends_with(inside) && text[at + name.len()..].trim_start().starts_with([',', ';'])
+        };
+        is_macro && text.match_indices(name).any(|(at, _)| is_word(at))
+    };
+    as_function || as_trial || as_rule()
+}
+
+/// `#[test]`, or the same of an async runtime.
+fn is_test_attribute(line: &str) -> bool {
+    line == "#[test]" || (line.starts_with("#[") && (line.contains("::test]") || line.contains("::test(")))
 }
 
 type Row = (usize, Vec<String>);
@@ -164,12 +180,14 @@ mod tests {
         let source = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
         let tests = "//! x\n#[test]\n// why\nfn a_red_stops() {}\n\nfn not_a_test() {}\n";
         let trials = "//! x\nuse libtest_mimic::Trial;\nTrial::test(\"a_trial\", f);\n";
+        let suite = "//! x\nsuite!(one_rule, another_rule;)\n  #[tokio::test(flavor = \"x\")]\n  async fn $rule() {}\n";
         check(
             &[
                 source("safety/hazards.csv", &format!("{HEAD}{row}\n")),
                 source("crates/my-core/Cargo.toml", "[package]\nname = \"my-core\"\n"),
                 source("crates/my-core/src/dose/guard.rs", tests),
                 source("crates/my-core/tests/recordings.rs", trials),
+                source("crates/my-core/tests/conformance.rs", suite),
             ],
             &mut findings,
         );
@@ -178,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_complete_row_with_existing_tests_passes() {
-        let row = "H1,a,b,c,\"d, e\",my_core::dose::guard::a_red_stops; my_core::recordings::a_trial";
+        let row = "H1,a,b,c,\"d, e\",my_core::dose::guard::a_red_stops; my_core::recordings::a_trial;my_core::conformance::another_rule";
         assert_eq!(errors(row), Vec::<String>::new());
     }
 
@@ -190,6 +208,7 @@ mod tests {
             "H1,a,b,c,my_core::guard::a_red_stops",
             "H1,a,b,c,d,my_core::guard::gone",
             "H1,a,b,c,d,my_core::guard::not_a_test",
+            "H1,a,b,c,d,my_core::conformance::other_rule",
             "H1,a,b,c,d,my_core::measure::a_red_stops",
             "H1,a,b,c,d,other::guard::a_red_stops",
             "H1,a,b,c,d,a_red_stops",

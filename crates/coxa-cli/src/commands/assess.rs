@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &Assess, output: Output) -> Result<(), Failure> {
         (None, Some(day)) => day,
         (asked, _) => files::day(asked.as_deref())?,
     };
-    let journal = super::journal(arguments.journal.as_deref(), false)?;
+    let journal = super::journal(arguments.journal.as_deref(), arguments.trust, today)?;
     let knowledge = coxa_knowledge::knowledge();
     let (allowance, pattern) = knowledge.assess(&assessment, &journal, today);
     let file = PatternFile { assessment, allowance: AllowanceSummary::from(&allowance), pattern };

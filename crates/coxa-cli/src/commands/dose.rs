@@ -7,8 +7,8 @@ use crate::show::Output;
 
 pub(crate) fn run(arguments: &Dose, output: Output) -> Result<(), Failure> {
     let file = files::parse(&arguments.programme, coxa_formats::read_programme)?.value;
-    let journal = super::journal(Some(&arguments.journal), arguments.trust)?;
     let today = files::day(arguments.on.as_deref())?;
+    let journal = super::journal(Some(&arguments.journal), arguments.trust, today)?;
     let journal = journal.preceded_by(super::embedded(&file), today);
     let session = coxa_knowledge::knowledge().dose(&file.programme, &journal, today);
     let stamp = files::stamp();

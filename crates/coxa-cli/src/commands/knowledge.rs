@@ -13,8 +13,8 @@ pub(crate) fn run(arguments: &Knowledge, output: Output) -> Result<(), Failure> 
         Knowledge::Show { id } => show(id, output),
         Knowledge::Errors => errors(output),
         Knowledge::Pages { out } => {
-            for (path, text) in coxa_knowledge::pages() {
-                files::write(&out.join(path), &text)?;
+            for page in coxa_knowledge::pages() {
+                files::write(&out.join(page.path), &page.markdown)?;
             }
             Ok(())
         }
@@ -23,26 +23,74 @@ pub(crate) fn run(arguments: &Knowledge, output: Output) -> Result<(), Failure> 
 
 fn check(output: Output) -> Result<(), Failure> {
     let summary = coxa_knowledge::check();
-    let value = serde_json::to_value(&summary).map_err(|error| Failure::Ours(error.to_string()))?;
-    output.value(&value, || summary.to_string());
+    let tables: Vec<_> = summary
+        .tables
+        .iter()
+        .map(|table| serde_json::json!({ "kind": table.kind, "rows": table.rows, "by_status": table.by_status }))
+        .collect();
+    let hash = coxa_knowledge::hash();
+    let value = serde_json::json!({ "hash": hash, "rules": coxa_knowledge::rule_version(), "tables": tables });
+    output.value(&value, || {
+        let rows = summary.tables.iter().map(|table| {
+            let by_status: Vec<String> = table.by_status.iter().map(|(id, count)| format!("{id} {count}")).collect();
+            vec![table.kind.to_owned(), table.rows.to_string(), by_status.join(", ")]
+        });
+        format!(
+            "{}
+knowledge {hash}
+rules {}
+",
+            table(&["kind", "rows", "by status"], rows),
+            coxa_knowledge::rule_version()
+        )
+    });
     Ok(())
 }
 
 fn show(id: &str, output: Output) -> Result<(), Failure> {
     let Some(entry) = coxa_knowledge::show(id) else {
-        let text = format!("found {id:?}, needed the id of a row; `coxa knowledge check` lists the tables");
+        let text = format!("found {id:?}, needed the id of a row; `coxa knowledge check` lists the kinds of rows");
         return Err(Failure::Asked(text));
     };
-    let value = serde_json::to_value(&entry).map_err(|error| Failure::Ours(error.to_string()))?;
-    output.value(&value, || entry.to_string());
+    let status = entry.status.map(coxa::vocabulary::Status::id);
+    let values: Vec<_> = entry
+        .values
+        .iter()
+        .map(|value| {
+            let status = value.status.map(coxa::vocabulary::Status::id);
+            serde_json::json!({ "label": value.label, "value": value.value, "status": status })
+        })
+        .collect();
+    let value = serde_json::json!({
+        "kind": entry.kind, "id": entry.id, "file": entry.file, "status": status,
+        "sources": entry.sources, "values": values, "also": entry.also,
+    });
+    output.value(&value, || {
+        let mut text = String::new();
+        let mark = entry.status.map_or("", coxa::vocabulary::Status::mark);
+        let _ = writeln!(text, "{} {} ({}) {mark}", entry.kind, entry.id, status.unwrap_or("no status of its own"));
+        let rows = entry.values.iter().map(|value| {
+            let mark = value.status.map_or("", coxa::vocabulary::Status::mark);
+            vec![value.label.clone(), value.value.clone(), mark.to_owned()]
+        });
+        let _ = writeln!(text, "{}", table(&["field", "value", "mark"], rows));
+        for key in &entry.sources {
+            let citation = coxa_knowledge::reference(key).map_or("", |reference| reference.citation.as_str());
+            let _ = writeln!(text, "source {key}: {citation}");
+        }
+        for other in &entry.also {
+            let _ = writeln!(text, "see also {other}");
+        }
+        text
+    });
     Ok(())
 }
 
 fn errors(output: Output) -> Result<(), Failure> {
     let codes = coxa_formats::Code::ALL;
-    let rows = codes.iter().map(|code| {
-        serde_json::json!({ "code": code.id(), "meaning": code.meaning(), "what_to_do": code.remedy() })
-    });
+    let rows = codes
+        .iter()
+        .map(|code| serde_json::json!({ "code": code.id(), "meaning": code.meaning(), "what_to_do": code.remedy() }));
     output.value(&rows.collect(), || {
         let mut text = String::new();
         let rows = codes.iter().map(|code| vec![code.id().into(), code.meaning().into(), code.remedy().into()]);

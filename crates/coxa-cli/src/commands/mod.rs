@@ -14,25 +14,28 @@ pub(crate) mod schema;
 
 use std::path::Path;
 
-use coxa::dose::{EventKind, History, Integrity};
+use coxa::dose::{EventKind, History};
+use coxa::vocabulary::Day;
+use coxa_formats::{JournalOptions, Trust};
 
 use crate::failure::Failure;
 use crate::files;
 
-/// A journal from a file; without one, an empty journal.
+/// A journal from a file; without one, an empty journal. What is wrong with it is said on standard error.
 ///
 /// A journal without any hash was made by hand: with `trust` it is taken as whole.
-fn journal(path: Option<&Path>, trust: bool) -> Result<History, Failure> {
+fn journal(path: Option<&Path>, trust: bool, today: Day) -> Result<History, Failure> {
     let Some(path) = path else { return Ok(History::empty()) };
-    let read = files::parse(path, coxa_formats::read_journal)?;
-    for fault in &read.faults {
-        eprintln!("journal: {fault}");
+    let trust = if trust { Trust::Handmade } else { Trust::ChainOnly };
+    let options = JournalOptions { trust, today: Some(today) };
+    let journal = files::parse(path, |bytes| coxa_formats::read_journal(bytes, &options))?;
+    for problem in &journal.problems {
+        eprintln!("{}: {problem}", path.display());
     }
-    let integrity = match read.integrity {
-        Integrity::Unchained if trust => Integrity::Whole,
-        other => other,
-    };
-    Ok(History::new(read.events, integrity))
+    for caveat in &journal.caveats {
+        eprintln!("{}: mind: {}", path.display(), caveat.text);
+    }
+    Ok(journal.history)
 }
 
 /// What a programme's file embeds, as events for a journal that lacks them.

@@ -19,15 +19,14 @@ const QUICK_GAP_PCT: f64 = 1.0;
 
 pub(crate) fn run(arguments: &Prescribe, output: Output) -> Result<(), Failure> {
     let pattern = files::parse(&arguments.pattern, coxa_formats::read_pattern)?.value;
-    let journal = super::journal(arguments.journal.as_deref(), arguments.trust)?;
     let today = match (&arguments.on, pattern.assessment.day) {
         (None, Some(day)) if arguments.journal.is_none() => day,
         (asked, _) => files::day(asked.as_deref())?,
     };
+    let journal = super::journal(arguments.journal.as_deref(), arguments.trust, today)?;
     let request = request(&pattern.assessment, arguments.thorough);
     let knowledge = coxa_knowledge::knowledge();
-    let (allowance, programme) =
-        knowledge.prescribe(&pattern.pattern, &pattern.assessment, &journal, today, &request);
+    let (allowance, programme) = knowledge.prescribe(&pattern.pattern, &pattern.assessment, &journal, today, &request);
     let file = ProgrammeFile { pattern, programme };
     let stamp = files::stamp();
     let text = coxa_formats::write_programme(&file, &stamp).map_err(|error| Failure::Ours(error.to_string()))?;

@@ -127,7 +127,8 @@ pub(super) fn split(title: &str, splits: &[&Split]) -> Option<String> {
             let error = errors.map(|errors| errors.iter().sum::<f64>() / count);
             // Two standard errors to either side are about 95 %.
             let interval = error.map(|error| (value - 1.96 * error, value + 1.96 * error));
-            let text = error.map_or(format!("{value:.1}°"), |error| format!("{value:.1}° (standard error {error:.1}°)"));
+            let text =
+                error.map_or(format!("{value:.1}°"), |error| format!("{value:.1}° (standard error {error:.1}°)"));
             Some(Bar { label: label.to_owned(), value, interval, text })
         })
         .collect();

@@ -57,18 +57,18 @@ pub(super) fn pattern(file: &PatternFile) -> Markup {
             (beliefs(side, pattern))
         }
         @for next in file.pattern.next_tests.iter().take(1) {
-            p { b { "Next test: " } (next.side) " " (next.test) ", " (next.mode) ". " (next.text) }
+            p { b { "Next test: " } (next.side) " " (spaced(next.test)) ", " (spaced(next.mode)) ". " (next.text) }
         }
         (deficits(file))
         @if file.pattern.contrasts.iter().any(|contrast| contrast.holds >= 0.5) {
             h3 { "Reasons one can read" }
             ul { @for contrast in file.pattern.contrasts.iter().filter(|contrast| contrast.holds >= 0.5) {
-                li { (contrast.side) ": " (contrast.text) " " span class="mark" { (contrast.evidence.status.mark()) } }
+                li { (contrast.text) " " span class="mark" { (contrast.evidence.status.mark()) } }
             } }
         }
         @for gap in &file.pattern.demand_gaps {
-            @if let Some(short) = gap.gap_deg {
-                p { (gap.side) " " (gap.direction) " for " (gap.goal) ": short by " (show::interval(short, "°")) " "
+            @if let Some(short) = gap.gap_deg.filter(|short| short.estimate > 0.0) {
+                p { (gap.side) " " (spaced(gap.direction)) " for " (spaced(&gap.goal)) ": short by " (show::interval(short, "°")) " "
                     span class="mark" { (gap.evidence.status.mark()) } }
             }
         }
@@ -78,7 +78,7 @@ pub(super) fn pattern(file: &PatternFile) -> Markup {
 
 fn beliefs(side: Side, pattern: &coxa::assess::SidePattern) -> Markup {
     let shown = pattern.beliefs.iter().filter(|belief| belief.probability >= 0.02).map(|belief| Bar {
-        label: belief.mechanism.to_string(),
+        label: spaced(belief.mechanism),
         value: belief.probability,
         interval: None,
         text: format!("{:.0} %", belief.probability * 100.0),
@@ -86,7 +86,7 @@ fn beliefs(side: Side, pattern: &coxa::assess::SidePattern) -> Markup {
     let shown: Vec<Bar> = shown.collect();
     let costs = pattern.beliefs.iter().filter_map(|belief| belief.costs.first().map(|cost| (belief.mechanism, cost)));
     let costs = costs.filter(|(_, cost)| cost.degrees.estimate >= 1.0).take(8).map(|(mechanism, cost)| Bar {
-        label: format!("{mechanism} in {}", cost.test),
+        label: format!("{} in {}", spaced(mechanism), spaced(cost.test)),
         value: cost.degrees.estimate,
         interval: Some((cost.degrees.low, cost.degrees.high)),
         text: format!("at least {}", show::interval(cost.degrees, "°")),
@@ -110,7 +110,7 @@ fn deficits(file: &PatternFile) -> Markup {
         div class="scroll" { table {
             thead { tr { th { "test" } th { "side" } th { "measured (90 %)" } th { "norm" } th { "short by (90 %)" } } }
             tbody { @for deficit in &file.pattern.deficits { tr {
-                td { (deficit.of.test) " " (deficit.of.mode) @if let Some(quantity) = deficit.of.quantity { " " (quantity) } }
+                td { (spaced(deficit.of.test)) " " (spaced(deficit.of.mode)) @if let Some(quantity) = deficit.of.quantity { " " (spaced(quantity)) } }
                 td { (deficit.side) }
                 td { (show::interval(deficit.measured, "")) }
                 td {
@@ -134,12 +134,12 @@ pub(super) fn movement(recordings: &[(Motion, Measured)]) -> Markup {
             h3 { (motion.name) }
             @for coordinate in [Coordinate::HipFlexion, Coordinate::HipAdduction, Coordinate::HipInternalRotation] {
                 @if let Some(picture) = curves(motion, coordinate) {
-                    p class="soft" { (coordinate) }
+                    p class="soft" { (capital(&spaced(coordinate))) }
                     div class="chart scroll" { (PreEscaped(picture)) }
                 }
             }
             @for screen in &measured.screens {
-                p { b { (screen.test) ", " (screen.side) ": " } (screen.repetitions.len()) " repetitions" }
+                p { b { (capital(&spaced(screen.test))) ", " (screen.side) ": " } (screen.repetitions.len()) " repetitions" }
                 @for plane in Plane::ALL {
                     @let of_plane: Vec<&Split> = screen.splits.iter().filter(|split| split.plane == *plane).collect();
                     @if let Some(picture) = split(&format!("{plane} motion split along the chain"), &of_plane) {
@@ -258,6 +258,11 @@ pub(super) fn evidence(report: &Report) -> Markup {
                 " " span class="mark" { (reference.status.0.mark()) } }
         } }
     } }
+}
+
+/// An id as words.
+fn spaced(id: impl std::fmt::Display) -> String {
+    id.to_string().replace('_', " ")
 }
 
 fn capital(word: &str) -> String {

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use coxa::dose::{Event, EventKind};
 use coxa::vocabulary::Day;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::chain::{event_hash, hex_of};
 use crate::fault::{Code, InputError, quoted, token};
-use crate::text::{data_fault, fault_of, scan};
+use crate::text::{fault_of, scan};
 use crate::version::{Age, age, lift};
-use crate::wire::{EventDocument, Readable, Reading, day_of, read_payload};
+use crate::wire::{EventDocument, Readable, Reading, day_of, read_payload, tells_bad_news};
 
 /// Longest name of a device, bytes.
 const DEVICE_LIMIT: usize = 128;
@@ -56,21 +55,25 @@ pub(super) fn read_line(text: &str) -> Result<Line, InputError> {
             age(&scan, "event")
         }
     };
-    if newer == Ok(Age::Older) {
+    if matches!(newer, Ok(Age::Older)) {
         lift(&mut lifted);
     }
     let envelope = envelope(&lifted)?;
-    let payload = match newer {
+    let kind = lifted.get("kind").and_then(Value::as_str).unwrap_or("no kind").to_owned();
+    let in_parts = || read_payload(&kind, lifted.get("payload").unwrap_or(&Value::Null), Reading::Parts);
+    let payload = match newer.and_then(|_| EventDocument::check(&lifted)) {
+        Ok(()) => in_parts(),
+        // Something around the payload is not understood: only what could be bad news is heard all the same.
+        Err(fault) if tells_bad_news(&kind) => in_parts().map_err(|_| fault.clone()).map(|mut readable| {
+            readable.left_out.push(fault.place.field.clone().unwrap_or_else(|| fault.found.clone()));
+            readable
+        }),
         Err(fault) => Err(fault),
-        Ok(_) => EventDocument::deserialize(&lifted)
-            .map_err(|error| data_fault(&error.to_string()))
-            .and_then(|document| read_payload(&document.kind, &document.payload, Reading::Parts)),
     };
     let (readable, payload_fault) = match payload {
         Ok(readable) => (readable, None),
         Err(fault) => {
-            let kind = lifted.get("kind").and_then(Value::as_str).unwrap_or("no kind");
-            let kind = EventKind::Unreadable { found: token(kind, 64) };
+            let kind = EventKind::Unreadable { found: token(&kind, 64) };
             (Readable { kind, left_out: Vec::new() }, Some(fault))
         }
     };

@@ -75,6 +75,13 @@ pub(super) fn settle(found: Found, options: &MotionOptions) -> Result<Motion, In
             standard_error: options.standard_errors.of(value.coordinate),
         });
     }
+    if tracks.iter().all(|track| is_position(track.coordinate)) {
+        return Err(InputError::new(
+            Code::MotionNotAngles,
+            "no joint angle that moves and whose sign is known",
+            "at least one",
+        ));
+    }
     tracks.sort_by_key(|track| (track.coordinate, track.side));
     let name = options.name.clone();
     Ok(Motion { name, instrument: options.instrument, time_s: table.time_s, tracks, caveats })

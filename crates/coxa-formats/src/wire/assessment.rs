@@ -43,7 +43,7 @@ document! {
 impl AssessmentDocument {
     /// Checks what no single field can tell, and takes the core value.
     pub(crate) fn checked(self, at: &At<'_>) -> Result<Assessment, InputError> {
-        let assessment = self.core(at)?;
+        let mut assessment = self.core(at)?;
         let mut sites = BTreeSet::new();
         for (index, baseline) in assessment.baseline.iter().enumerate() {
             if !sites.insert(baseline.site) {
@@ -56,6 +56,7 @@ impl AssessmentDocument {
                 return Err(repeated(at, "goals", index, goal.as_str()));
             }
         }
+        crate::merge::doubt_contradictions(&mut assessment.findings);
         Ok(assessment)
     }
 }

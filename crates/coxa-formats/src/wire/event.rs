@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::header::Document;
 use super::number::Date;
 use super::word::{Id, Key};
+use crate::fault::{Code, InputError, quoted};
 
 /// The kinds of event.
 pub(crate) const KINDS: [&str; 12] = [
@@ -56,6 +57,30 @@ pub struct EventDocument {
     /// SHA-256 of the event as RFC 8785 canonical JSON without `hash`, hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
+}
+
+impl EventDocument {
+    /// Whether a line has the fields of an event and no others, of the right types; the payload is not looked into.
+    pub(crate) fn check(line: &Value) -> Result<(), InputError> {
+        let fields = ["schema", "id", "device", "seq", "at", "day", "kind", "payload", "prev", "hash"];
+        let object = line.as_object();
+        let unknown = object.and_then(|object| object.keys().find(|key| !fields.contains(&key.as_str())));
+        if let Some(unknown) = unknown {
+            let needed = format!("one of {}", fields.join(", "));
+            return Err(InputError::new(Code::JsonUnknownField, quoted(unknown), needed));
+        }
+        for field in ["prev", "hash"] {
+            let value = line.get(field).unwrap_or(&Value::Null);
+            if !(value.is_string() || value.is_null()) {
+                let fault = InputError::new(Code::JsonWrongType, "no text", "a hash or null");
+                return Err(fault.at_field(format!("/{field}")));
+            }
+        }
+        match line.get("kind").map(Value::is_string) {
+            Some(true) => Ok(()),
+            _ => Err(InputError::new(Code::JsonMissingField, "nothing", "\"kind\"")),
+        }
+    }
 }
 
 impl Document for EventDocument {

@@ -48,4 +48,4 @@ pub(crate) use event::KINDS;
 pub(crate) use header::Document;
 pub(crate) use mirror::At;
 pub(crate) use number::{date_of, day_of};
-pub(crate) use payload::{Readable, Reading, payload_of, read_payload};
+pub(crate) use payload::{Readable, Reading, payload_of, read_payload, tells_bad_news};

@@ -8,6 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::mirror::{At, Wire};
+use super::word::Spelt;
 use crate::fault::{Code, InputError, carried, quoted};
 
 /// Largest whole number that every JSON reader keeps exactly (RFC 8785, section 3.2.2.3): 2^53 - 1.
@@ -160,11 +161,10 @@ impl Serialize for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-        let found = Cow::<str>::deserialize(deserializer)?;
-        day_of(&found).map(Date).ok_or_else(|| {
+        deserializer.deserialize_str(Spelt("a date", |found: &str| {
             let needed = "a day of the years 1900 to 2199";
-            D::Error::custom(carried(Code::ValueBadDate, &quoted(&found), needed))
-        })
+            day_of(found).map(Date).ok_or_else(|| carried(Code::ValueBadDate, &quoted(found), needed))
+        }))
     }
 }
 

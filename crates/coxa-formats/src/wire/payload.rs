@@ -38,6 +38,11 @@ pub(crate) enum Reading {
     Parts,
 }
 
+/// Whether events of a kind can tell something that must not go unheard.
+pub(crate) fn tells_bad_news(kind: &str) -> bool {
+    ["session_started", "set_done", "hurt", "morning_report", "symptom_reported"].contains(&kind)
+}
+
 fn typed<T: DeserializeOwned>(payload: &Value) -> Result<T, InputError> {
     T::deserialize(payload).map_err(|error| data_fault(&error.to_string()).at_field("/payload"))
 }
@@ -52,8 +57,7 @@ pub(crate) fn read_payload(kind: &str, payload: &Value, reading: Reading) -> Res
         Ok(kind) => return Ok(Readable { kind, left_out: Vec::new() }),
         Err(fault) => fault,
     };
-    let bad_news = ["session_started", "set_done", "hurt", "morning_report", "symptom_reported"].contains(&kind);
-    match (reading, bad_news, payload) {
+    match (reading, tells_bad_news(kind), payload) {
         (Reading::Parts, true, Value::Object(fields)) => in_parts(kind, fields).ok_or(fault),
         _ => Err(fault),
     }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use coxa::vocabulary::UnknownId;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use super::mirror::{At, Wire};
@@ -58,6 +58,21 @@ words! {
     coxa::dose::FormSeenBy = "FormSeenBy", coxa::dose::ClearedBy = "Role",
 }
 
+/// Text that must be spelt in a certain way. The check runs inside the deserializer, which then knows the place of a fault.
+pub(super) struct Spelt<F>(pub(super) &'static str, pub(super) F);
+
+impl<T, F: FnOnce(&str) -> Result<T, String>> Visitor<'_> for Spelt<F> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, found: &str) -> Result<T, E> {
+        (self.1)(found).map_err(E::custom)
+    }
+}
+
 /// An id of a fixed vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Id<T>(pub T);
@@ -70,14 +85,15 @@ impl<T: Word> Serialize for Id<T> {
 
 impl<'de, T: Word> Deserialize<'de> for Id<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id<T>, D::Error> {
-        let found = Cow::<str>::deserialize(deserializer)?;
-        found.parse().map(Id).map_err(|unknown: UnknownId| {
-            let needed = match unknown.nearest {
-                Some(nearest) => format!("a {}, perhaps \"{nearest}\"", unknown.vocabulary),
-                None => format!("a {}: one of {}", unknown.vocabulary, unknown.known.join(", ")),
-            };
-            D::Error::custom(carried(Code::VocabularyUnknownId, &quoted(&found), &needed))
-        })
+        deserializer.deserialize_str(Spelt("an id of the vocabulary", |found: &str| {
+            found.parse().map(Id).map_err(|unknown: UnknownId| {
+                let needed = match unknown.nearest {
+                    Some(nearest) => format!("a {}, perhaps \"{nearest}\"", unknown.vocabulary),
+                    None => format!("a {}: one of {}", unknown.vocabulary, unknown.known.join(", ")),
+                };
+                carried(Code::VocabularyUnknownId, &quoted(found), &needed)
+            })
+        }))
     }
 }
 
@@ -115,12 +131,13 @@ impl<T: std::fmt::Display> Serialize for Key<T> {
 
 impl<'de, T: for<'a> From<&'a str>> Deserialize<'de> for Key<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key<T>, D::Error> {
-        let found = Cow::<str>::deserialize(deserializer)?;
-        if found.is_empty() || KEY_LIMIT < found.len() || found.chars().any(char::is_control) {
-            let needed = format!("1 to {KEY_LIMIT} bytes without control characters");
-            return Err(D::Error::custom(carried(Code::ValueEmpty, &quoted(&found), &needed)));
-        }
-        Ok(Key(T::from(&found)))
+        deserializer.deserialize_str(Spelt("a key", |found: &str| {
+            if found.is_empty() || KEY_LIMIT < found.len() || found.chars().any(char::is_control) {
+                let needed = format!("1 to {KEY_LIMIT} bytes without control characters");
+                return Err(carried(Code::ValueEmpty, &quoted(found), &needed));
+            }
+            Ok(Key(T::from(found)))
+        }))
     }
 }
 

@@ -182,7 +182,6 @@ fn failed_opening(path: &Path, error: sqlx::Error) -> StoreError {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 mod tests {
     use super::*;
 

@@ -228,7 +228,7 @@ impl Facts<'_> {
                 HurtKind::Red | HurtKind::Joint => RuleId::G3,
                 _ => continue,
             };
-            let trigger = Trigger { order, day: event.day, rule, side: told_side, names: Vec::new() };
+            let trigger = Trigger { order, day: event.day, rule, side: Some(side), names: Vec::new() };
             let recent = self.today.since(event.day) < self.context.days("test_rest_days");
             if told_side.is_none_or(|told| told == side) && recent && self.clearances.stands(&trigger, self.context) {
                 reasons.push(self.context.reason(rule, format!("{wanted} hurt the last time"), self.event_id(order)));
@@ -332,7 +332,9 @@ impl Facts<'_> {
     fn not_earned(&self, drill: usize, side: Side, account: &Account) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let row = &self.context.drills[drill];
-        if let Some(lock) = account.locked {
+        let mut locks = account.locked.clone();
+        locks.dedup_by_key(|lock| lock.rule);
+        for lock in locks {
             let text = format!("{}: an easier drill first", row.name);
             reasons.push(self.context.reason(lock.rule, text, self.event_id(lock.order)));
         }

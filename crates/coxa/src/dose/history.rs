@@ -241,6 +241,12 @@ impl History {
         supposed
     }
 
+    /// The first `count` events, as if nothing had happened after them.
+    #[must_use]
+    pub fn until(&self, count: usize) -> History {
+        History { events: self.events.iter().take(count).cloned().collect(), integrity: self.integrity }
+    }
+
     /// This journal with what a programme's file embeds set before everything else, as far as the journal lacks it.
     #[must_use]
     pub fn preceded_by(&self, kinds: impl IntoIterator<Item = EventKind>, today: Day) -> History {

@@ -150,13 +150,17 @@ impl Today<'_> {
             swapped.filter(|drill| self.limit(drill, planned.side).is_some_and(|limit| limit.verdict.is_allowed()));
         let first = swapped.unwrap_or_else(|| planned.drill.clone());
         let mut reasons = Vec::new();
-        let in_plan = |drill: &DrillId| others.iter().any(|other| other.drill == *drill && other.side == planned.side);
+        let in_plan = |drill: &DrillId, side: Option<Side>| {
+            others.iter().any(|other| other.drill == *drill && other.side == side)
+        };
         for candidate in self.ladder(&first) {
-            if taken.contains(&(candidate.clone(), planned.side)) || (candidate != planned.drill && in_plan(&candidate))
-            {
+            let row = self.library.drill(&candidate);
+            let side = if row.is_some_and(|row| row.bilateral) { None } else { planned.side };
+            let is_planned = candidate == planned.drill;
+            if taken.contains(&(candidate.clone(), side)) || (!is_planned && in_plan(&candidate, side)) {
                 continue;
             }
-            match (self.limit(&candidate, planned.side), self.library.drill(&candidate)) {
+            match (self.limit(&candidate, planned.side), row) {
                 (Some(DrillLimit { verdict: Verdict::Allowed, .. }), Some(row)) => {
                     let limit = self.limit(&candidate, planned.side).ok_or_else(Vec::new)?;
                     return Ok(self.dosed(row, planned, limit, reasons));

@@ -71,8 +71,10 @@ impl<'m> Chain<'m> {
 
 /// Whether a joint that models often weld never moves: its zero is an assumption, not a measurement.
 fn is_welded(track: &Track) -> bool {
-    /// Less than any living joint moves in a recording, rad.
-    const STILL: f64 = 2e-4;
+    /// Less than any living joint moves from one sample to the next, rad.
+    const STILL: f64 = 1e-6;
+    /// A welded joint may still jump once, from a default pose to its fixed angle.
+    const JUMPS_PER_THOUSAND: usize = 5;
     let weldable = matches!(
         track.coordinate,
         Coordinate::SubtalarInversion
@@ -82,9 +84,8 @@ fn is_welded(track: &Track) -> bool {
             | Coordinate::LumbarRightBending
             | Coordinate::LumbarLeftwardRotation
     );
-    let seen = track.values.iter().filter(|value| value.is_finite());
-    let (low, high) = seen.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
-    weldable && high - low < STILL
+    let moves = track.values.windows(2).filter(|pair| matches!(pair, [a, b] if (b - a).abs() > STILL)).count();
+    weldable && moves * 1000 <= track.values.len() * JUMPS_PER_THOUSAND
 }
 
 const fn get(moment: &Moment, coordinate: Coordinate) -> f64 {

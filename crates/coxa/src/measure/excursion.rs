@@ -3,9 +3,13 @@
 use super::knowledge::Repetition;
 use crate::vocabulary::{Caveat, CaveatKind};
 
-/// One repetition by sample numbers; `start < peak < end`.
+/// One repetition by sample numbers; `from <= start < peak < end <= to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
+    /// The turning point before it: for a swing, the end of the swing the other way.
+    pub(super) from: usize,
+    /// The turning point after it.
+    pub(super) to: usize,
     pub(super) start: usize,
     pub(super) peak: usize,
     pub(super) end: usize,
@@ -20,6 +24,8 @@ pub(super) struct Spans {
 
 /// Share of a way after which a movement has begun, and before which it has ended: rest is never quite still.
 const ONSET: f64 = 0.08;
+/// Share of the time to the peak within which a movement that begins at rest does not yet pass its onset.
+const UNDER_WAY: f64 = 0.08;
 /// Share of the smallest excursion by which a signal must turn back before a turn counts: steadies against noise.
 const HYSTERESIS: f64 = 0.35;
 
@@ -63,7 +69,14 @@ pub(super) fn repetitions(time_s: &[f64], values: &[f64], how: &Repetition) -> S
         let last = seen[turn.at..=low_after.at].iter().position(|(_, v)| *v <= peak - down * (1.0 - ONSET));
         let start = seen[low_before.at + first.unwrap_or(0)].0;
         let end = seen[turn.at + last.unwrap_or(low_after.at - turn.at)].0;
-        let span = Span { start, peak: seen[turn.at].0, end };
+        // A movement already under way in the first sample began before the recording did.
+        let first_sample = seen[0].0;
+        let way = (time_s[seen[turn.at].0] - time_s[first_sample]) * UNDER_WAY;
+        if low_before.at == 0 && time_s[start] - time_s[first_sample] < way {
+            cut += 1;
+            continue;
+        }
+        let span = Span { from: seen[low_before.at].0, to: seen[low_after.at].0, start, peak: seen[turn.at].0, end };
         let duration = time_s[end] - time_s[start];
         if !(how.min_duration_s.value..=how.max_duration_s.value).contains(&duration) {
             continue;

@@ -85,6 +85,8 @@ pub struct Reading {
     pub compensation: bool,
     /// Largest standard error with which it still means something, rad; `None` for any.
     pub max_standard_error: Option<Sourced<f64>>,
+    /// Smallest and largest value a body shows, in the sign of the quantity, rad: beyond it the recording is doubted.
+    pub plausible: Option<Sourced<(f64, f64)>>,
 }
 
 crate::vocabulary::ids::vocabulary! {

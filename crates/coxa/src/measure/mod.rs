@@ -141,7 +141,8 @@ pub fn measure(
     let mut refused = Vec::new();
     for screen in &knowledge.screens {
         let asked = options.tests.contains(&screen.test);
-        if !asked && !(options.tests.is_empty() && screen.recognisable) {
+        let looked_for = asked || (options.tests.is_empty() && screen.recognisable);
+        if !looked_for {
             continue;
         }
         if asked && screen.recorded.is_empty() {
@@ -149,7 +150,7 @@ pub fn measure(
             measured.caveats.push(Caveat::new(CaveatKind::NotMeasured, text));
             continue;
         }
-        let outcome = screen.screen_outcome(&evaluation);
+        let outcome = evaluation.screen(screen);
         if asked && outcome.screens.is_empty() {
             measured.caveats.extend(not_measured(&outcome.refused));
         }
@@ -169,12 +170,6 @@ pub fn measure(
         measured.caveats.extend(not_measured(&refused));
     }
     Ok(measured)
-}
-
-impl Screen {
-    fn screen_outcome(&self, evaluation: &screen::Evaluation<'_>) -> screen::Outcome {
-        evaluation.screen(self)
-    }
 }
 
 /// The first reasons, each once: the reader needs to know what to record differently, not every repetition.

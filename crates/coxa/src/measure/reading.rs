@@ -1,12 +1,12 @@
 //! What a repetition shows: values at its moments, with their standard errors.
 
-use super::chain::{Chain, propagated, value};
+use super::chain::{Chain, Moment, propagated, value};
 use super::excursion::Span;
 use super::knowledge::{ReadAt, Whose};
 use super::motion::Coordinate;
 use super::signal::{Derived, Signal};
 use crate::skeleton::Proportions;
-use crate::vocabulary::BySide;
+use crate::vocabulary::{BySide, Side};
 
 /// A value read from one repetition, in the signal's own unit (rad, or a share of leg length).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,7 +24,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// The chain a reading looks at.
-    pub(super) fn chain(&self, tested: crate::vocabulary::Side, whose: Whose) -> &Chain<'_> {
+    pub(super) fn chain(&self, tested: Side, whose: Whose) -> &Chain<'_> {
         match whose {
             Whose::Tested => self.chains.get(tested),
             Whose::Other => self.chains.get(tested.other()),
@@ -33,11 +33,10 @@ impl Reader<'_> {
 
     /// The value of a signal in a repetition; `None` where it was not recorded at the moments needed.
     pub(super) fn read(&self, chain: &Chain<'_>, signal: Signal, at: ReadAt, span: Span) -> Option<Value> {
-        let series = || (span.start..=span.end).map(|sample| (sample, self.level(chain, signal, sample, span)));
-        let seen = || series().filter(|(_, value)| value.is_finite());
-        let extreme = |better: fn(f64, f64) -> bool| {
+        let extreme = |first: usize, last: usize, better: fn(f64, f64) -> bool| {
             let mut best: Option<(usize, f64)> = None;
-            for (sample, value) in seen() {
+            let series = (first..=last).map(|sample| (sample, self.level(chain, signal, sample, span)));
+            for (sample, value) in series.filter(|(_, value)| value.is_finite()) {
                 if best.is_none_or(|(_, found)| better(value, found)) {
                     best = Some((sample, value));
                 }
@@ -55,14 +54,15 @@ impl Reader<'_> {
             Some(Value { value: last.value - first.value, standard_error: error })
         };
         match at {
-            ReadAt::Maximum => extreme(|value, found| value > found).and_then(|(sample, _)| single(sample)),
-            ReadAt::Minimum => extreme(|value, found| value < found).and_then(|(sample, _)| single(sample)),
+            // Extremes belong to the whole swing, from the turning point before to the one after.
+            ReadAt::Maximum => extreme(span.from, span.to, |v, found| v > found).and_then(|(sample, _)| single(sample)),
+            ReadAt::Minimum => extreme(span.from, span.to, |v, found| v < found).and_then(|(sample, _)| single(sample)),
             ReadAt::AtStart => single(span.start),
             ReadAt::AtPeak => single(span.peak),
             ReadAt::ChangeToPeak => between(span.start, span.peak),
             ReadAt::Range => {
-                let (low, _) = extreme(|value, found| value < found)?;
-                let (high, _) = extreme(|value, found| value > found)?;
+                let (low, _) = extreme(span.start, span.end, |value, found| value < found)?;
+                let (high, _) = extreme(span.start, span.end, |value, found| value > found)?;
                 between(low, high)
             }
         }
@@ -104,18 +104,11 @@ const HIP_HEIGHT: Signal = Signal::Derived(Derived::HipHeight);
 ///
 /// At the start the legs' angles tell which share of leg length the hip stands at; the drop of the pelvis since, turned
 /// with the pelvis, tells the rest. The floor of the recording is its height zero.
-fn recorded_hip_height(
-    now: &super::chain::Moment,
-    start: &super::chain::Moment,
-    chain: &Chain<'_>,
-    proportions: &Proportions,
-) -> f64 {
-    let height = |moment: &super::chain::Moment| moment[Coordinate::PelvisHeight as usize];
-    let tilt = |moment: &super::chain::Moment| {
-        value(Signal::Recorded(Coordinate::PelvisAnteriorTilt), chain.side(), moment, None)
-    };
+fn recorded_hip_height(now: &Moment, start: &Moment, chain: &Chain<'_>, proportions: &Proportions) -> f64 {
+    let height = |moment: &Moment| moment[Coordinate::PelvisHeight as usize];
+    let tilt = |moment: &Moment| value(Signal::Recorded(Coordinate::PelvisAnteriorTilt), chain.side(), moment, None);
     // How far the hips lie below the pelvis origin, as a share of body height.
-    let below = |moment: &super::chain::Moment| {
+    let below = |moment: &Moment| {
         let (sin, cos) = libm::sincos(tilt(moment));
         proportions.pelvis_origin_above_hip * cos - proportions.pelvis_origin_before_hip * sin
     };

@@ -180,7 +180,16 @@ impl Evaluation<'_> {
                 spread
             }
         };
-        if reading.compensation {
+        let doubted = reading.plausible.as_ref().is_some_and(|range| {
+            let (low, high) = range.value;
+            !(low * scale..=high * scale).contains(&mean)
+        });
+        if doubted {
+            let text = format!("{what}: {mean:.0} is more than a body shows; the recording's model is doubtful there");
+            caveats.push(Caveat::new(CaveatKind::ImplausibleValue, text.clone()));
+            result.caveats.push(Caveat::new(CaveatKind::ImplausibleValue, text));
+        }
+        if reading.compensation && !doubted {
             result.compensations.extend(self.compensation(
                 screen,
                 reading.quantity,

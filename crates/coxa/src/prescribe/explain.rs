@@ -3,7 +3,7 @@
 
 use super::model::{Choice, Model};
 use super::need::{Target, feels_tight, probability, state};
-use super::packing::{Packing, pack};
+use super::packing::{Effort, Packing, pack};
 use super::plan::Context;
 use super::{Alternative, Category, Drill};
 use crate::assess::{Naming, SidePattern, StretchVerdict};
@@ -176,7 +176,7 @@ pub(super) fn alternatives(context: &Context<'_>) -> Vec<Alternative> {
 fn fits_instead(model: &Model, base: &[u8], other: usize, times: u8) -> bool {
     let mut exchanged = base.to_vec();
     exchanged[other] = times;
-    model.fits_the_week(&exchanged) && matches!(pack(model, &exchanged), Packing::Fits(_))
+    model.fits_the_week(&exchanged) && matches!(pack(model, &exchanged, Effort::Quick), Packing::Fits(_))
 }
 
 /// What the plan is for, and what may be expected of it.

@@ -1,7 +1,7 @@
 //! Good weeks quickly: round the relaxed week, complete it to one that fits, improve it by exchanges.
 
 use super::model::Model;
-use super::packing::{Packing, pack};
+use super::packing::{Effort, Packing, pack};
 
 /// Whole numbers near the relaxed week; may break limits.
 pub(super) fn rounded(model: &Model, relaxed: &[f64]) -> Vec<u8> {
@@ -161,7 +161,7 @@ pub(super) fn packed(model: &Model, mut times: Vec<u8>, least: f64) -> Option<(V
         if model.objective(&times) <= least {
             return None;
         }
-        if let Packing::Fits(sets) = pack(model, &times) {
+        if let Packing::Fits(sets) = pack(model, &times, Effort::Quick) {
             return Some((times, sets));
         }
         let mut best: Option<(f64, Vec<u8>)> = None;

@@ -19,6 +19,7 @@ mod traits;
 pub use dosing::{duration_s, planned_dose, work_s};
 pub use drill::{Category, Counted, Drill, DrillDose, LoadKind, Muscle, Work};
 pub use knowledge::{DoseFacts, PrescribeKnowledge};
+pub use model::session_day;
 pub use plan::prescribe;
 pub use programme::{
     Alternative, Block, Exclusion, PlanRequest, PlannedDose, PlannedDrill, PlannedSession, Programme, WeeklyMuscleDose,

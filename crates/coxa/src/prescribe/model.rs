@@ -44,6 +44,22 @@ pub(super) struct Choice {
     pub(super) spaced: bool,
 }
 
+impl Choice {
+    /// What it trains in range without loading it itself.
+    pub(super) const fn unloaded(&self) -> Ranges {
+        self.trains & !self.loads
+    }
+}
+
+/// The day of the week, from 0, on which the planner thinks of a session: as even as whole days allow.
+#[must_use]
+pub const fn session_day(session: u8, sessions: u8) -> u8 {
+    match (session as u16 * 7).checked_div(sessions as u16) {
+        Some(day) => day as u8,
+        None => 0,
+    }
+}
+
 /// The limits of a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Limits {
@@ -62,7 +78,7 @@ pub(super) struct Limits {
 impl Limits {
     /// The day of the week, from 0, on which a session falls: as even as whole days allow.
     pub(super) const fn day(&self, session: u8) -> u8 {
-        (session as u16 * 7 / self.sessions as u16) as u8
+        session_day(session, self.sessions)
     }
 
     /// Every set of sessions, as bits, that a drill may be done in so many times.

@@ -13,8 +13,23 @@ pub(super) enum Packing {
     Unknown,
 }
 
-/// Layouts tried before the search gives up; weeks that fit are found within a few dozen.
-const MOST_TRIED: u32 = 20_000;
+/// How many placements are tried before the search gives up.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Effort {
+    /// Enough for most weeks that fit: they are found within a few dozen.
+    Quick,
+    /// Enough to prove that a week does not fit, but for the largest ones.
+    Thorough,
+}
+
+impl Effort {
+    const fn most_tried(self) -> u32 {
+        match self {
+            Effort::Quick => 300,
+            Effort::Thorough => 2_000,
+        }
+    }
+}
 
 struct Item {
     choice: usize,
@@ -33,10 +48,11 @@ struct Week<'a> {
     prepared: u8,
     sets: Vec<u8>,
     tried: u32,
+    most_tried: u32,
 }
 
 /// frequencies => a layout over sessions
-pub(super) fn pack(model: &Model, times: &[u8]) -> Packing {
+pub(super) fn pack(model: &Model, times: &[u8], effort: Effort) -> Packing {
     let limits = &model.limits;
     let mut items: Vec<Item> = model
         .choices
@@ -67,10 +83,11 @@ pub(super) fn pack(model: &Model, times: &[u8]) -> Packing {
         drills: [0; 8],
         prepared: 0,
         tried: 0,
+        most_tried: effort.most_tried(),
     };
     if week.items.is_empty() || week.place(0) {
         Packing::Fits(week.sets)
-    } else if MOST_TRIED <= week.tried {
+    } else if week.most_tried <= week.tried {
         Packing::Unknown
     } else {
         Packing::Impossible
@@ -96,7 +113,7 @@ impl Week<'_> {
         ways.sort_unstable();
         for (_, _, set) in ways {
             self.tried += 1;
-            if MOST_TRIED <= self.tried {
+            if self.most_tried <= self.tried {
                 return false;
             }
             let before = self.prepared;

@@ -109,7 +109,7 @@ pub(super) fn relax(model: &Model, domain: &Domain, cuts: &[Cut]) -> Option<Rela
         .iter()
         .filter(|cut| {
             let trained = |choice: &&usize| {
-                model.choices[**choice].drill == cut.drill && model.choices[**choice].trains & cut.bit != 0
+                model.choices[**choice].drill == cut.drill && model.choices[**choice].unloaded() & cut.bit != 0
             };
             let loaded = |choice: &usize| 0 < domain.least[*choice] && model.choices[*choice].loads & cut.bit != 0;
             open.iter().any(|choice| trained(&choice)) && !open.iter().any(loaded)
@@ -131,7 +131,7 @@ pub(super) fn relax(model: &Model, domain: &Domain, cuts: &[Cut]) -> Option<Rela
         uses.extend(row.work.iter().filter_map(|(bucket, work)| Some((bucket_rows[*bucket]?, -work))));
         uses.extend(group_rows[column].map(|group| (group, 1.0 / f64::from(most))));
         for (number, cut) in live.iter().enumerate() {
-            if row.drill == cut.drill && row.trains & cut.bit != 0 {
+            if row.drill == cut.drill && row.unloaded() & cut.bit != 0 {
                 uses.push((first_cut + number, 1.0 / f64::from(most)));
             } else if row.loads & cut.bit != 0 {
                 uses.push((first_cut + number, -1.0 / f64::from(row.least.max(1))));

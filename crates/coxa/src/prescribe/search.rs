@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::heuristic::{completed, improved, rounded};
 use super::model::Model;
-use super::packing::{Packing, pack};
+use super::packing::{Effort, Packing, pack};
 use super::relaxation::{Cut, Domain, Relaxed, relax};
 
 /// When the search may stop.
@@ -28,6 +28,9 @@ pub(super) struct Solution {
     pub(super) bound: f64,
     pub(super) nodes: u64,
 }
+
+/// Nodes that may be open at once: a few hundred bytes each, so that no request can fill the memory.
+const MOST_OPEN: usize = 200_000;
 
 /// Differences below this are rounding, not value.
 const SAME: f64 = 1e-9;
@@ -87,7 +90,8 @@ impl Search<'_> {
     fn run(&mut self) {
         self.push(Domain::whole(self.model), f64::INFINITY);
         while let Some(node) = self.open.pop() {
-            if node.bound <= self.enough() || self.stop.nodes <= self.best.nodes {
+            let exhausted = self.stop.nodes <= self.best.nodes || MOST_OPEN <= self.open.len();
+            if node.bound <= self.enough() || exhausted {
                 // The heap gives the highest bound first: nothing that is left can be higher.
                 self.given_up = self.given_up.max(node.bound);
                 return;
@@ -116,7 +120,7 @@ impl Search<'_> {
         }
         let times: Option<Vec<u8>> = self.whole(&relaxed.times);
         if let Some(times) = times.filter(|times| self.model.fits_the_week(times)) {
-            match pack(self.model, &times) {
+            match pack(self.model, &times, Effort::Thorough) {
                 Packing::Fits(sets) => {
                     self.take(times.clone(), sets);
                     // The relaxed optimum itself: nothing in this domain is worth more, unless rounding spoilt it.
@@ -189,10 +193,10 @@ impl Search<'_> {
         }
         let mut worst: Option<(Cut, f64)> = None;
         for (first, choice) in choices.iter().enumerate() {
-            if choice.trains == 0 || times[first] <= SAME {
+            if choice.unloaded() == 0 || times[first] <= SAME {
                 continue;
             }
-            for (bit, loaded) in loaded.iter().enumerate().filter(|(bit, _)| choice.trains >> bit & 1 == 1) {
+            for (bit, loaded) in loaded.iter().enumerate().filter(|(bit, _)| choice.unloaded() >> bit & 1 == 1) {
                 let cut = Cut { drill: choice.drill, bit: 1 << bit };
                 let missing = times[first] / f64::from(choice.most) - loaded;
                 if 1e-6 < missing && worst.is_none_or(|(_, most)| most < missing) && !self.cuts.contains(&cut) {
@@ -226,8 +230,12 @@ impl Search<'_> {
 
     /// Rounds the relaxed week to one that fits, improves it, and keeps it when it is better.
     fn try_from(&mut self, relaxed: &Relaxed) {
+        // Improving costs as much as several nodes: always at first, now and then later.
+        if 16 < self.best.nodes && !self.best.nodes.is_multiple_of(8) {
+            return;
+        }
         let Some(start) = completed(self.model, rounded(self.model, &relaxed.times)) else { return };
-        // Improving costs as much as several nodes; a start far below the best is not worth it.
+        // A start far below the best does not become better than it.
         let promising = self.best.objective * 0.9 < self.model.objective(&start);
         if !promising && 1 < self.best.nodes {
             return;
@@ -274,7 +282,7 @@ impl Search<'_> {
         let undecided = (0..times.len()).filter(|choice| !domain.is_decided(*choice));
         let seconds = |choice: &usize| u32::from(times[*choice]) * self.model.choices[*choice].seconds;
         let Some(choice) = undecided.max_by_key(|choice| (seconds(choice), std::cmp::Reverse(*choice))) else {
-            if self.model.fits_the_week(times) && pack(self.model, times) == Packing::Unknown {
+            if self.model.fits_the_week(times) && pack(self.model, times, Effort::Thorough) == Packing::Unknown {
                 self.given_up = self.given_up.max(bound.min(self.model.objective(times)));
             }
             return;
@@ -295,3 +303,7 @@ impl Search<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;

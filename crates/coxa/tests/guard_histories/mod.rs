@@ -1,5 +1,7 @@
 //! Random histories for the tests of the guard: mostly good training, with everything that can go wrong in it.
 
+mod allowed;
+mod moments;
 mod random;
 mod told;
 mod world;
@@ -16,6 +18,8 @@ use coxa::vocabulary::{
     Test,
 };
 
+pub(crate) use allowed::{Compared, first_beyond, limits, steps, steps_within};
+pub(crate) use moments::{judged, last_event, named, whole};
 pub(crate) use random::Random;
 pub(crate) use told::{Answers, QUESTIONS, Says, all_no, assessment, nothing_new, pattern, programme, strong};
 pub(crate) use world::{THRESHOLDS, World};
@@ -63,6 +67,7 @@ impl Sources {
         diary.live(&mut random, &person, wanted);
         let mut events = diary.events;
         events.truncate(EVENTS_MAX);
+        disturb(&mut random, &mut events);
         let last = events.last().map_or(FIRST_DAY, |event| event.day);
         let later = random.weighted(&[(30, 0), (40, 1), (10, 2), (8, 3), (5, 8), (4, 15), (2, 40), (1, -3)]);
         let integrity = random.weighted(&[
@@ -95,6 +100,21 @@ impl Sources {
     }
 }
 
+/// Clocks that are wrong and days that begin elsewhere: a few events stand in another place, or on the next day.
+fn disturb(random: &mut Random, events: &mut [Event]) {
+    if events.is_empty() {
+        return;
+    }
+    if random.pct(4) {
+        let no = random.below(events.len());
+        events[no].at_ms += *random.pick(&[-2 * DAY_MS, -DAY_MS, -3_600_000, 3_600_000, DAY_MS, 3 * DAY_MS]);
+    }
+    if random.pct(4) {
+        let no = random.below(events.len());
+        events[no].day = events[no].day.plus(*random.pick(&[-1, 1]));
+    }
+}
+
 /// How a random person is: what they train and how often something goes wrong, in percent.
 struct Nature {
     drills: Vec<usize>,
@@ -109,6 +129,8 @@ struct Nature {
     told: usize,
     rest_max: usize,
     sore_site: PainSite,
+    /// Nearly every session brings the same moderate pain.
+    nags: bool,
 }
 
 const SITES: &[(usize, Option<PainSite>)] = &[
@@ -157,6 +179,7 @@ impl Nature {
             told: random.weighted(&[(5, 0), (3, 6), (1, 20)]),
             rest_max: random.weighted(&[(5, 1), (5, 2), (2, 4), (1, 12)]),
             sore_site: random.weighted(SITES).unwrap_or(PainSite::Groin),
+            nags: random.pct(4),
         }
     }
 }
@@ -202,6 +225,9 @@ impl<'s> Diary<'s> {
         }
         while self.events.len() < wanted {
             if random.pct(88) {
+                self.train(random, person);
+            }
+            if random.pct(5) {
                 self.train(random, person);
             }
             self.rest(random, person);
@@ -280,7 +306,9 @@ impl<'s> Diary<'s> {
         };
         let sets = if random.pct(70) { dose.sets.1 } else { dose.sets.0 + u8::from(random.pct(30)) };
         for set in 1..=sets.min(3) {
-            if random.pct(person.hurts) {
+            if person.nags && set == 1 {
+                self.nag(person, session, &id, side);
+            } else if random.pct(person.hurts) {
                 self.hurt_in(random, person, session, &id, side);
             }
             if random.pct(person.careless) && random.pct(30) {
@@ -321,6 +349,19 @@ impl<'s> Diary<'s> {
         if random.pct(person.hurts / 2) {
             self.hurt_in(random, person, session, &id, side);
         }
+    }
+
+    /// The same amber again.
+    fn nag(&mut self, person: &Nature, session: &SessionId, drill: &DrillId, side: Option<Side>) {
+        self.write(EventKind::Hurt {
+            session: Some(session.clone()),
+            test: None,
+            drill: Some(drill.clone()),
+            side,
+            site: Some(person.sore_site),
+            pain_nrs: Some(4),
+            sensation: Some(Sensation::Stretch),
+        });
     }
 
     fn hurt_in(
@@ -486,7 +527,7 @@ impl<'s> Diary<'s> {
     }
 
     fn relax(&mut self, random: &mut Random) {
-        let rule = *random.pick(&["G4", "G5", "G6", "G6", "G7", "G7", "G8", "G9", "G2", "G3", "g5"]);
+        let rule = *random.pick(&["G4", "G5", "G6", "G6", "G7", "G7", "G8", "G8", "G8", "G9", "G2", "G3", "g5"]);
         let to = if rule == "G6" {
             self.sources.world.library.drills[random.below(self.library())].id.to_string()
         } else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use coxa::dose::{Flag, FlagPermission, GuardKnowledge, Precaution, QuestionRole, SafetyQuestion};
-use coxa::prescribe::{Category, Drill, DrillDose, LoadKind, Muscle, PrescribeKnowledge, Work};
+use coxa::prescribe::{Category, Counted, DoseFacts, Drill, DrillDose, LoadKind, Muscle, PrescribeKnowledge, Work};
 use coxa::skeleton::{Base, LegPose, Pose};
 use coxa::vocabulary::{
     Angle, BySide, Direction, DrillId, DrillTag, Evidence, MustNot, PainSite, QuestionId, Sourced, Status, Urgency,
@@ -17,7 +17,28 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn small() -> World {
-        World { knowledge: knowledge(), library: PrescribeKnowledge { drills: drills(), ..Default::default() } }
+        World { knowledge: knowledge(), library: library() }
+    }
+}
+
+fn library() -> PrescribeKnowledge {
+    let low_load = Sourced { value: 5.0, evidence: design() };
+    PrescribeKnowledge {
+        drills: drills(),
+        facts: DoseFacts { numbers: BTreeMap::from([("low_load_effort_max".to_owned(), low_load)]) },
+        end_range_deg: [
+            (Direction::Flexion, 100),
+            (Direction::FlexionKneeStraight, 70),
+            (Direction::Extension, 10),
+            (Direction::ExtensionKneeBent, 5),
+            (Direction::Abduction, 30),
+            (Direction::Adduction, 15),
+            (Direction::InternalRotation, 25),
+            (Direction::ExternalRotation, 30),
+        ]
+        .into_iter()
+        .map(|(direction, value)| (direction, Sourced { value, evidence: design() }))
+        .collect(),
     }
 }
 
@@ -168,23 +189,6 @@ fn knowledge() -> GuardKnowledge {
             (PainSite::InnerThigh, vec![Muscle::Adductors]),
             (PainSite::Knee, vec![Muscle::Quadriceps]),
         ]),
-        site_directions: BTreeMap::from([
-            (PainSite::Groin, vec![Direction::Flexion, Direction::InternalRotation]),
-            (PainSite::FrontThigh, vec![Direction::Extension]),
-        ]),
-        end_range_deg: [
-            (Direction::Flexion, 100),
-            (Direction::FlexionKneeStraight, 70),
-            (Direction::Extension, 10),
-            (Direction::ExtensionKneeBent, 5),
-            (Direction::Abduction, 30),
-            (Direction::Adduction, 15),
-            (Direction::InternalRotation, 25),
-            (Direction::ExternalRotation, 30),
-        ]
-        .into_iter()
-        .map(|(direction, value)| (direction, Sourced { value, evidence: design() }))
-        .collect(),
         rule_sources: BTreeMap::new(),
         rule_version: "histories".to_owned(),
     }
@@ -248,7 +252,8 @@ fn drills() -> Vec<Drill> {
                 work: row.work,
                 contract_effort_pct: None,
                 seconds_per_rep: 4,
-                effort_cap: 6,
+                counted: Counted::Reps,
+                effort_cap: if row.complexity == 0 { 4 } else { 6 },
                 sessions_per_week: (2, 7),
             },
             tags: row.tags.to_vec(),

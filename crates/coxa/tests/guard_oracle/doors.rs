@@ -44,7 +44,10 @@ fn two_quiet_weeks(case: &Case<'_>) -> bool {
             (1..days).contains(&case.today.since(case.sessions[*no].day)) && !case.sessions[*no].sets.is_empty()
         })
         .collect();
-    let quiet = |session: &usize| morning(case, *session).is_some_and(|at| report(case, at) == Some(Report::Quiet));
+    let quiet = |session: &usize| {
+        morning(case, *session).is_some_and(|at| report(case, at) == Some(Report::Quiet))
+            && !case.sessions[*session].reports.iter().any(|at| report(case, *at) == Some(Report::Worse))
+    };
     let enough = i64::try_from(sessions.len()).is_ok_and(|found| found >= case.book.number("g7_sessions_min"));
     hurts_are_mild && enough && sessions.iter().all(quiet)
 }
@@ -103,20 +106,12 @@ fn no_flag(case: &Case<'_>) -> bool {
 pub(crate) fn is_first_impact(case: &Case<'_>, drill: DrillNo) -> bool {
     let row = &case.book.drills[drill];
     let simple = i64::from(row.complexity_level) <= case.book.number("entry_complexity_max");
-    case.book.traits[drill].is_two_legged_impact() || (row.category == Category::Run && simple)
+    case.book.traits[drill].two_legged_impact || (row.category == Category::Run && simple)
 }
 
-/// G8: sessions with sets, a day or more past, without any report and not forgiven, oldest first.
+/// G8: sessions with sets, a day or more past, without any report, oldest first.
 pub(crate) fn unreported(case: &Case<'_>) -> Vec<usize> {
-    let forgiven = overrides(case, RuleId::G8).iter().map(|(at, _)| *at).max();
-    sessions_to_report(case)
-        .into_iter()
-        .filter(|no| {
-            let seen = &case.sessions[*no];
-            let is_forgiven = forgiven.is_some_and(|at| seen.sets[0] < at);
-            seen.reports.is_empty() && !is_forgiven
-        })
-        .collect()
+    sessions_to_report(case).into_iter().filter(|no| case.sessions[*no].reports.is_empty()).collect()
 }
 
 fn sessions_to_report(case: &Case<'_>) -> Vec<usize> {
@@ -125,9 +120,11 @@ fn sessions_to_report(case: &Case<'_>) -> Vec<usize> {
         .collect()
 }
 
-/// G8: whether the latest two sessions to report have no report.
+/// G8: whether the latest two sessions to report have no report and are not forgiven.
 pub(crate) fn two_mornings_missing(case: &Case<'_>) -> bool {
-    let missing = unreported(case);
+    let mut missing = unreported(case);
+    let forgiven = overrides(case, RuleId::G8).iter().map(|(at, _)| *at).max();
+    missing.retain(|no| forgiven.is_none_or(|at| at < case.sessions[*no].first));
     match sessions_to_report(case)[..] {
         [.., before, last] => missing.contains(&before) && missing.contains(&last),
         _ => false,
@@ -176,7 +173,7 @@ pub(crate) fn closed_by_pattern(case: &Case<'_>, drill: DrillNo, side: Side, tra
     let Some(pattern) = latest_pattern(case) else { return Vec::new() };
     let of_side = pattern.sides.get(side);
     let row = &case.book.drills[drill];
-    let passive = case.book.traits[drill].is_passive_stretch();
+    let passive = case.book.stretches(drill, side, trained);
     let ends_in = |direction: Direction| case.book.end_range(drill, direction, side, trained);
     let mut rules = Vec::new();
     for state in &of_side.directions {

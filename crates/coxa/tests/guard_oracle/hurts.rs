@@ -32,19 +32,17 @@ pub(crate) struct Told {
     pub(crate) site: Option<PainSite>,
     pub(crate) pain: Option<u8>,
     pub(crate) sensation: Option<Sensation>,
-    pub(crate) in_session: bool,
     pub(crate) names_drill: bool,
 }
 
 /// What the hurt at a place told; `None` when the event is no hurt.
 pub(crate) fn told(case: &Case<'_>, place: Place) -> Option<Told> {
     match &case.events[place].kind {
-        EventKind::Hurt { session, drill, side, site, pain_nrs, sensation, .. } => Some(Told {
+        EventKind::Hurt { drill, side, site, pain_nrs, sensation, .. } => Some(Told {
             side: *side,
             site: *site,
             pain: *pain_nrs,
             sensation: *sensation,
-            in_session: session.is_some(),
             names_drill: drill.is_some(),
         }),
         _ => None,
@@ -84,11 +82,11 @@ pub(crate) fn kind(case: &Case<'_>, place: Place) -> Option<Kind> {
     Some(Kind::Green)
 }
 
-/// Whether the site's muscles meet those of the named drill, or of any drill when none is named.
+/// Whether the site's muscles meet those of the named drill; any will do when none is named.
 fn site_is_of_the_drill(case: &Case<'_>, place: Place, told: Told) -> bool {
     let Some(site) = told.site else { return false };
     match (told.names_drill, case.drill_at(place)) {
-        (false, _) => (0..case.book.drills.len()).any(|drill| case.book.muscles_meet(drill, site)),
+        (false, _) => true,
         (true, Some(drill)) => case.book.muscles_meet(drill, site),
         (true, None) => false,
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use coxa::dose::{EventKind, FormSeenBy, Preference};
 use coxa::prescribe::{LoadKind, Work};
-use coxa::vocabulary::{Answer, Day, EarnedSteps, RuleId, Side};
+use coxa::vocabulary::{Answer, EarnedSteps, RuleId, Side};
 
 use super::doors::is_first_impact;
 use super::hurts::{Kind, Report, kind, morning, report, told};
@@ -67,7 +67,7 @@ impl<'c, 'a> Progress<'c, 'a> {
         }
         let mut steps = Vec::new();
         for (drill, side) in self.case.performed(session) {
-            if self.qualifies(session, drill, side)
+            if self.counts(session, drill, side)
                 && self.count(drill, side, at) >= 2
                 && !self.is_barred(side, at)
                 && let Some(variable) = self.next_variable(drill, side, at)
@@ -86,9 +86,15 @@ impl<'c, 'a> Progress<'c, 'a> {
                 let performance = self.case.performance(*session, drill, side);
                 performance.is_some_and(|at| since.is_none_or(|since| since < at))
                     && morning(self.case, *session).is_some_and(|at| at <= heard)
-                    && self.qualifies(*session, drill, side)
+                    && self.counts(*session, drill, side)
             })
             .count()
+    }
+
+    /// A qualifying performance at full volume: one that was due a cut volume only helps to end the cut.
+    fn counts(&self, session: usize, drill: DrillNo, side: Side) -> bool {
+        let full = |first_set: Place| self.volume_pct(drill, side, first_set) == 100;
+        self.case.performance(session, drill, side).is_some_and(full) && self.qualifies(session, drill, side)
     }
 
     fn latest_break(&self, drill: DrillNo, side: Side, heard: Place) -> Option<Place> {
@@ -127,11 +133,16 @@ impl<'c, 'a> Progress<'c, 'a> {
     /// Whether a session was a qualifying performance, judged at its morning on what was heard by then.
     pub(crate) fn qualifies(&self, session: usize, drill: DrillNo, side: Side) -> bool {
         let Some(heard) = morning(self.case, session) else { return false };
+        let done_by_then = self.case.performance(session, drill, side).is_some_and(|first_set| first_set < heard);
+        if !done_by_then {
+            return false;
+        }
         self.quiet_morning(session, heard)
             && self.could_be_done(session, drill, side)
             && self.nothing_new(session, heard)
             && self.as_due(session, drill, side, heard)
             && self.only_green(session, drill, side, heard)
+            && !self.was_ended(session, drill, side, heard)
             && self.no_stop_or_red(session, side, heard)
             && self.readable(session, heard)
     }
@@ -210,6 +221,15 @@ impl<'c, 'a> Progress<'c, 'a> {
         hurts.filter(concerns).all(|at| kind(self.case, at) == Some(Kind::Green))
     }
 
+    /// G4 ended the drill on that side in that session.
+    fn was_ended(&self, session: usize, drill: DrillNo, side: Side, heard: Place) -> bool {
+        self.setbacks.ended.iter().any(|end| {
+            (end.rule, end.drill, end.side) == (RuleId::G4, drill, side)
+                && self.case.session_at(end.at) == Some(session)
+                && end.at <= heard
+        })
+    }
+
     fn no_stop_or_red(&self, session: usize, side: Side, heard: Place) -> bool {
         let hurt = self.case.sessions[session].hurts.iter().copied().filter(|at| *at <= heard).any(|at| {
             matches!(kind(self.case, at), Some(Kind::Stop | Kind::Red))
@@ -235,9 +255,9 @@ impl<'c, 'a> Progress<'c, 'a> {
         }
         let first_set = self.case.performance(session, drill, side)?;
         let dose = &self.case.book.drills[drill].dose;
-        let earned = self.smaller_earned(drill, side, first_set);
+        let earned = self.earned(drill, side, first_set);
         let sets = usize::from((dose.sets.0 + earned.sets).min(dose.sets.1));
-        let sets = (sets * usize::from(self.smaller_volume_pct(drill, side, first_set)) / 100).max(1);
+        let sets = (sets * usize::from(self.volume_pct(drill, side, first_set)) / 100).max(1);
         let due = (sets, self.work_after(drill, earned.duration));
         self.due.borrow_mut().insert((session, drill, side), due);
         Some(due)
@@ -304,35 +324,36 @@ impl<'c, 'a> Progress<'c, 'a> {
         of_sides.min().unwrap_or(0)
     }
 
-    /// 60 % after a red of the drill, or of one it is a regression of, until two performances qualify from two days on.
+    /// 60 % after a red of the drill, or of one it is a regression of, until two later performances qualify from two
+    /// days on; the same after a lock that a drill without an easier one cannot have.
     pub(crate) fn volume_pct(&self, drill: DrillNo, side: Side, before: Place) -> u8 {
         let cut = u8::try_from(self.case.book.number("red_volume_cut_pct")).expect("a percentage");
-        let reds = self.setbacks.reds.iter().filter(|red| red.side == side && red.at < before);
-        let lowering = reds.filter(|red| red.drill == drill || self.case.book.regressions(red.drill).contains(&drill));
-        let cuts = self.setbacks.cuts.iter();
-        let cuts = cuts.filter(|of| (of.drill, of.side) == (drill, side) && of.at < before);
-        let of_drill = lowering
-            .map(|red| red.at)
-            .chain(cuts.map(|cut| cut.at))
-            .map(|at| self.case.day(at).plus(self.case.book.days("red_review_days")));
-        // The latest red asks for the latest performances, so the others are settled with it.
-        match of_drill.max() {
-            Some(review) if !self.settled_since(review, drill, side, before) => 100 - cut,
-            _ => 100,
-        }
+        let lowers = |of: DrillNo| of == drill || self.case.book.regressions(of).contains(&drill);
+        let mut reds = self.setbacks.reds.iter().filter(|red| red.side == side && red.at < before && lowers(red.drill));
+        let cuts = self.setbacks.cuts.iter().filter(|of| (of.drill, of.side) == (drill, side) && of.at < before);
+        let settled = |at: Place| self.settled_since(at, drill, side, before);
+        if reds.all(|red| settled(red.at)) && cuts.into_iter().all(|cut| settled(cut.at)) { 100 } else { 100 - cut }
     }
 
-    fn settled_since(&self, review: Day, drill: DrillNo, side: Side, before: Place) -> bool {
+    fn settled_since(&self, setback: Place, drill: DrillNo, side: Side, before: Place) -> bool {
         let Some(heard) = before.checked_sub(1) else { return false };
-        let restart = self.restarts_of(side).iter().copied().filter(|at| *at < before).max();
-        let qualifying = (0..self.case.sessions.len()).filter(|session| {
-            let performance = self.case.performance(*session, drill, side);
-            self.case.sessions[*session].day >= review
-                && performance.is_some_and(|at| restart.is_none_or(|restart| restart < at))
-                && morning(self.case, *session).is_some_and(|at| at <= heard)
-                && self.qualifies(*session, drill, side)
-        });
-        qualifying.take(2).count() == 2
+        let review = self.case.day(setback).plus(self.case.book.days("red_review_days"));
+        let restarts = self.restarts_of(side);
+        // Two performances settle it when no restart lies between the first of them and the second one's morning.
+        let qualifying: Vec<(Place, Place)> = (0..self.case.sessions.len())
+            .filter(|session| self.case.sessions[*session].day >= review)
+            .filter_map(|session| {
+                let first_set = self.case.performance(session, drill, side)?;
+                let morning = morning(self.case, session)?;
+                let in_time = setback < first_set && morning <= heard;
+                (in_time && self.qualifies(session, drill, side)).then_some((first_set, morning))
+            })
+            .collect();
+        let undisturbed = |(set, morning): &(Place, Place), (other_set, other_morning): &(Place, Place)| {
+            let (from, to) = (*set.min(other_set), *morning.max(other_morning));
+            set != other_set && !restarts.iter().any(|restart| from < *restart && *restart < to)
+        };
+        qualifying.iter().any(|one| qualifying.iter().any(|other| undisturbed(one, other)))
     }
 
     /// Rules whose lock on a drill stands just before a place.
@@ -370,7 +391,8 @@ impl<'c, 'a> Progress<'c, 'a> {
     pub(crate) fn next_variable(&self, drill: DrillNo, side: Side, at: Place) -> Option<Variable> {
         let room = |variable: Variable| self.has_room(variable, drill, side, at).then_some(variable);
         let progressions = self.case.book.progressions(drill);
-        if progressions.iter().any(|harder| !self.locked_down(*harder, side, at).is_empty())
+        let was_open = |harder: DrillNo| self.case.book.is_entry(harder) || self.is_earned(harder, side, at);
+        if progressions.iter().any(|harder| was_open(*harder) && !self.locked_down(*harder, side, at).is_empty())
             && !self.was_too_much(Variable::Level, drill, side, at)
         {
             return Some(Variable::Level);
@@ -440,6 +462,7 @@ impl<'c, 'a> Progress<'c, 'a> {
                 && setback.of != Kind::Soreness
                 && step.at < setback.at
                 && setback.at < at
+                && !self.restarts_of(side).iter().any(|restart| step.at < *restart && *restart < setback.at)
                 && soon(setback)
                 && self.case.day(at).since(self.case.day(setback.at)) < within
         })

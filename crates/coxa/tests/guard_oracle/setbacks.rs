@@ -70,11 +70,11 @@ impl Setbacks {
     }
 }
 
-/// Red hurts and worse mornings.
+/// Red hurts, stop hurts and worse mornings.
 fn reds(case: &Case<'_>) -> Vec<Setback> {
     let mut reds = Vec::new();
     for at in 0..case.now() {
-        let whose = if kind(case, at) == Some(Kind::Red) {
+        let whose = if matches!(kind(case, at), Some(Kind::Red | Kind::Stop)) {
             owners(case, at)
         } else if report(case, at) == Some(Report::Worse) {
             reported(case, at)
@@ -224,7 +224,7 @@ fn joint_again(case: &Case<'_>, holds: &[Setback]) -> Vec<Lock> {
             first.at < second.at
                 && first.session != second.session
                 && (first.drill, first.side) == (second.drill, second.side)
-                && case.day(second.at).since(case.day(first.at)) < within
+                && case.day(second.at).since(case.day(first.at)).abs() < within
         });
         if again {
             outs.push(Lock { at: second.at, rule: RuleId::G5, drill: second.drill, side: second.side });
@@ -251,7 +251,7 @@ fn capped(case: &Case<'_>, reds: &[Setback]) -> Vec<Lock> {
     let within = case.book.days("red_cap_days");
     let same_drill = |first: &Setback, second: &Setback| first.drill == second.drill;
     pairs(reds, same_drill)
-        .filter(|(first, second)| case.day(second.at).since(case.day(first.at)) < within)
+        .filter(|(first, second)| case.day(second.at).since(case.day(first.at)).abs() < within)
         .map(|(_, second)| Lock { at: second.at, rule: RuleId::G3, drill: second.drill, side: second.side })
         .collect()
 }
@@ -260,10 +260,16 @@ fn capped(case: &Case<'_>, reds: &[Setback]) -> Vec<Lock> {
 fn two_reds(case: &Case<'_>, reds: &[Setback]) -> Vec<(Place, Side)> {
     let within = case.book.days("red_window_days");
     let near = |first: &Setback, second: &Setback| match (first.session, second.session) {
-        (Some(a), Some(b)) => a.abs_diff(b) <= 3 || case.day(second.at).since(case.day(first.at)) < within,
+        (Some(a), Some(b)) => a.abs_diff(b) <= 3 || days_apart(case, first, second) < within,
         _ => false,
     };
     pairs(reds, near).map(|(_, second)| (second.at, second.side)).collect()
+}
+
+/// Days between the sessions of two setbacks.
+fn days_apart(case: &Case<'_>, first: &Setback, second: &Setback) -> i32 {
+    let day = |of: &Setback| of.session.map_or(case.day(of.at), |session| case.sessions[session].day);
+    day(first).since(day(second)).abs()
 }
 
 /// Pairs of reds of one side in two different sessions.

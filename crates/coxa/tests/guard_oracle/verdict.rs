@@ -127,8 +127,7 @@ fn precautions(case: &Case<'_>) -> Precautions {
         if yes.iter().filter(of_question).any(|trigger| is_open_now(case, trigger)) {
             precautions.row_of(RuleId::G1b, flag);
             precautions.own_of(RuleId::G1b, question);
-        }
-        if is_unknown(case, question) && !is_urgent(flag) {
+        } else if is_unknown(case, question) && !is_urgent(flag) {
             precautions.row_of(RuleId::G8, flag);
             precautions.own_of(RuleId::G8, question);
         }
@@ -274,6 +273,11 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         rules.extend(must_not.map(|(rule, _)| *rule));
         rules
     };
+    let loading_forbidden = [loading_forbidden_by(Side::Left), loading_forbidden_by(Side::Right)];
+    let loading_forbidden_by = |side: Side| match side {
+        Side::Left => &loading_forbidden[0],
+        Side::Right => &loading_forbidden[1],
+    };
     let end_range_loading = Side::ALL.map(|side| blocking.is_empty() && loading_forbidden_by(side).is_empty());
     let tests = Test::ALL
         .iter()
@@ -294,8 +298,7 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         Clearance::Open
     };
     let impact_open = impact_is_open(case, progress);
-    let stopped_today =
-        stopped.iter().any(|of| case.day(of.at) == case.today && told(case, of.at).is_some_and(|told| told.in_session));
+    let stopped_today = stopped.iter().any(|of| case.day(of.at) == case.today);
     let excluding = |drill: DrillNo, trained: Side| {
         let mut rules = blocking.clone();
         for side in Side::ALL {
@@ -305,7 +308,7 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
                 }
             }
             let loads_end_range = Direction::ALL.iter().any(|of| case.book.end_range(drill, *of, side, trained))
-                || (side == trained && case.book.traits[drill].is_passive_stretch());
+                || case.book.stretches(drill, side, trained);
             if loads_end_range {
                 rules.extend(loading_forbidden_by(side));
             }

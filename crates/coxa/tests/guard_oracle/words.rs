@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use coxa::dose::{
-    DrillTraits, Event, EventKind, GuardKnowledge, History, Integrity, QuestionRole, SafetyQuestion, forbids,
-};
-use coxa::prescribe::{Drill, Muscle, PrescribeKnowledge};
+use coxa::dose::{Event, EventKind, GuardKnowledge, History, Integrity, QuestionRole, SafetyQuestion, forbids};
+use coxa::prescribe::{Drill, Muscle, PrescribeKnowledge, Traits};
 use coxa::vocabulary::{Answer, Assessment, Day, Direction, DrillId, MustNot, PainSite, QuestionId, SessionId, Side};
 
 /// A drill's place in the library.
@@ -18,7 +16,7 @@ pub(crate) type Place = usize;
 pub(crate) struct Book {
     pub(crate) knowledge: GuardKnowledge,
     pub(crate) drills: Vec<Drill>,
-    pub(crate) traits: Vec<DrillTraits>,
+    pub(crate) traits: Vec<Traits>,
     numbers: BTreeMap<&'static str, i64>,
     /// For each drill, trained or other leg, what forbids it.
     forbidden: Vec<[Vec<MustNot>; 2]>,
@@ -26,8 +24,8 @@ pub(crate) struct Book {
 
 impl Book {
     pub(crate) fn new(knowledge: &GuardKnowledge, library: &PrescribeKnowledge, names: &[(&'static str, i64)]) -> Book {
-        let traits: Vec<DrillTraits> = library.drills.iter().map(|drill| DrillTraits::of(drill, knowledge)).collect();
-        let forbidding = |traits: &DrillTraits, trained| {
+        let traits: Vec<Traits> = library.drills.iter().map(|drill| Traits::of(drill, &library.thresholds())).collect();
+        let forbidding = |traits: &Traits, trained| {
             MustNot::ALL.iter().copied().filter(|must_not| forbids(*must_not, traits, trained)).collect()
         };
         Book {
@@ -60,7 +58,12 @@ impl Book {
 
     /// Whether the drill trained on `trained` brings the hip of `side` to its end range in a direction.
     pub(crate) fn end_range(&self, drill: DrillNo, direction: Direction, side: Side, trained: Side) -> bool {
-        self.traits[drill].end_range(direction, side == trained)
+        self.traits[drill].on(trained, side).end_range.contains(&direction)
+    }
+
+    /// Whether the drill trained on `trained` lengthens the hip of `side` without its own effort.
+    pub(crate) fn stretches(&self, drill: DrillNo, side: Side, trained: Side) -> bool {
+        self.traits[drill].on(trained, side).passive_stretch
     }
 
     /// Regressions that the library has.
@@ -107,12 +110,12 @@ pub(crate) struct Seen {
     id: SessionId,
     /// The local day of its first event.
     pub(crate) day: Day,
+    /// The place of its first event.
+    pub(crate) first: Place,
     pub(crate) starts: Vec<Place>,
     pub(crate) sets: Vec<Place>,
     pub(crate) reports: Vec<Place>,
     pub(crate) hurts: Vec<Place>,
-    /// A session begins with a start, a set, a hurt or its end; a report alone makes none.
-    begun: bool,
 }
 
 /// One history as heard today.
@@ -132,41 +135,30 @@ impl<'a> Case<'a> {
     pub(crate) fn new(history: &'a History, today: Day, book: &'a Book) -> Case<'a> {
         let events: Vec<&Event> = history.events().iter().filter(|event| event.day <= today).collect();
         let mut sessions: Vec<Seen> = Vec::new();
+        let named: Vec<Option<&SessionId>> = (0..events.len()).map(|place| session_of(&events, place)).collect();
         for (place, event) in events.iter().enumerate() {
-            let Some(id) = session_named(&event.kind) else { continue };
-            let no = sessions.iter().position(|seen| seen.id == *id).unwrap_or_else(|| {
+            // A morning report alone makes no session.
+            let Some(id) = named[place].filter(|_| !matches!(event.kind, EventKind::MorningReport { .. })) else {
+                continue;
+            };
+            if !sessions.iter().any(|seen| seen.id == *id) {
+                let at = |wanted: fn(&EventKind) -> bool| {
+                    let of_session = |place: &Place| named[*place] == Some(id) && wanted(&events[*place].kind);
+                    (0..events.len()).filter(of_session).collect::<Vec<Place>>()
+                };
                 sessions.push(Seen {
                     id: id.clone(),
                     day: event.day,
-                    starts: Vec::new(),
-                    sets: Vec::new(),
-                    reports: Vec::new(),
-                    hurts: Vec::new(),
-                    begun: false,
+                    first: place,
+                    starts: at(|kind| matches!(kind, EventKind::SessionStarted { .. })),
+                    sets: at(|kind| matches!(kind, EventKind::SetDone { .. })),
+                    reports: at(|kind| matches!(kind, EventKind::MorningReport { .. })),
+                    hurts: at(|kind| matches!(kind, EventKind::Hurt { .. })),
                 });
-                sessions.len() - 1
-            });
-            let seen = &mut sessions[no];
-            match event.kind {
-                EventKind::MorningReport { .. } => seen.reports.push(place),
-                _ if !seen.begun => {
-                    seen.begun = true;
-                    seen.day = event.day;
-                }
-                _ => {}
-            }
-            match event.kind {
-                EventKind::SessionStarted { .. } => seen.starts.push(place),
-                EventKind::SetDone { .. } => seen.sets.push(place),
-                EventKind::Hurt { .. } => seen.hurts.push(place),
-                _ => {}
             }
         }
-        sessions.retain(|seen| seen.begun);
-        let session_at = events
-            .iter()
-            .map(|event| session_named(&event.kind).and_then(|id| sessions.iter().position(|seen| seen.id == *id)))
-            .collect();
+        let session_at =
+            named.iter().map(|id| id.and_then(|id| sessions.iter().position(|seen| seen.id == *id))).collect();
         let drill_at = events.iter().map(|event| drill_named(&event.kind).and_then(|id| book.drill_no(id))).collect();
         Case { book, events, integrity: history.integrity(), today, sessions, session_at, drill_at }
     }
@@ -307,6 +299,18 @@ fn session_named(kind: &EventKind) -> Option<&SessionId> {
         EventKind::Hurt { session, .. } => session.as_ref(),
         _ => None,
     }
+}
+
+/// Which session an event belongs to: the one it names, or, for a hurt that names neither session nor test, the
+/// latest started or logged before it.
+fn session_of<'a>(events: &[&'a Event], place: Place) -> Option<&'a SessionId> {
+    if let EventKind::Hurt { session: None, test: None, .. } = &events[place].kind {
+        return events[..place].iter().rev().find_map(|event| match &event.kind {
+            EventKind::SessionStarted { session, .. } | EventKind::SetDone { session, .. } => Some(session),
+            _ => None,
+        });
+    }
+    session_named(&events[place].kind)
 }
 
 fn drill_named(kind: &EventKind) -> Option<&DrillId> {

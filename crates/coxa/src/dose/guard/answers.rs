@@ -81,9 +81,7 @@ impl Answers {
         }
         let mut answers = Answers { assessed: assessment.is_some(), ..Answers::default() };
         for (flag, question, row) in all_questions(context) {
-            if !applies(row.ages, assessment) {
-                continue;
-            }
+            let applies = applies(row.ages, assessment);
             let history = given.get(&row.id).map(Vec::as_slice).unwrap_or_default();
             let yes = history.iter().filter(|(_, answer)| *answer == Answer::Yes).map(|(order, _)| *order);
             let triggers: Vec<Trigger> = yes
@@ -94,7 +92,10 @@ impl Answers {
             if row.role == QuestionRole::Symptom {
                 answers.blocking.extend(triggers.iter().filter(|trigger| trigger.rule == RuleId::G1).cloned());
             }
-            let latest = history.last().map_or(Answer::Unknown, |(_, answer)| *answer);
+            // Somebody who should not be asked need not answer; what they answer with yes counts all the same.
+            let unasked = if applies { Answer::Unknown } else { Answer::No };
+            let latest = history.last().map_or(unasked, |(_, answer)| *answer);
+            let latest = if !applies && latest == Answer::Unknown { Answer::No } else { latest };
             answers.standing.push(Standing { flag, question, latest, open_yes });
         }
         let too_high = baselines.into_iter().rev().find(|order| {

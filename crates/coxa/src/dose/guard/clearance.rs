@@ -61,9 +61,13 @@ impl<'a> Clearances<'a> {
         cleared.until.is_none_or(|until| self.today.is_some_and(|today| today <= until))
     }
 
-    /// Whether any clearance before `order` closed this trigger.
-    pub(super) fn closed_before(&self, order: usize, trigger: &Trigger, context: &Context) -> bool {
-        self.given.iter().any(|(given, day, cleared)| *given < order && closes(cleared, *given, *day, trigger, context))
+    /// Whether a trigger stood at an event: no clearance before it closed it and held on that day.
+    pub(super) fn stood_at(&self, order: usize, then: Day, trigger: &Trigger, context: &Context) -> bool {
+        !self.given.iter().any(|(given, day, cleared)| {
+            *given < order
+                && cleared.until.is_none_or(|until| then <= until)
+                && closes(cleared, *given, *day, trigger, context)
+        })
     }
 
     /// What clearances left forbidden for good, with the order of the clearance.

@@ -29,7 +29,8 @@ pub(super) struct Account {
     pub(super) earned: EarnedSteps,
     /// Earned by a level step of a regression or by a clinician.
     pub(super) unlocked: bool,
-    pub(super) locked: Option<Held>,
+    /// Locked down, each until a regression takes a level step.
+    pub(super) locked: Vec<Held>,
     /// Out, each until cleared.
     pub(super) out: Vec<Trigger>,
     /// Capped, each until cleared.
@@ -75,7 +76,16 @@ pub(super) struct Fold<'a> {
     /// Sessions with a red, per side.
     pub(super) red_sessions: BySide<Vec<usize>>,
     /// What was due at a session's first set of a drill, by (session, drill, side); absent when it could not be done.
-    due: BTreeMap<(usize, usize, Side), Option<(u8, Work)>>,
+    due: BTreeMap<(usize, usize, Side), Option<Due>>,
+}
+
+/// What was due of a drill at a session's first set of it.
+#[derive(Debug, Clone, Copy)]
+struct Due {
+    sets: u8,
+    work: Work,
+    /// Whether the volume was cut; such a performance helps to end the cut and earns nothing else.
+    was_cut: bool,
 }
 
 /// Events, their sessions, G1 and G2 triggers => what each drill has earned and lost.
@@ -112,8 +122,8 @@ impl Fold<'_> {
                     self.note_due(order, session);
                 }
             }
-            EventKind::Hurt { session: Some(session), .. } => {
-                if let Some(session) = self.sessions.of(session) {
+            EventKind::Hurt { .. } => {
+                if let Some(session) = self.sessions.of_hurt(order) {
                     self.hurt(order, session);
                 }
             }
@@ -174,11 +184,12 @@ impl Fold<'_> {
             let context = self.context;
             let volume = super::volume_pct(account, context);
             let open = |triggers: &[Trigger]| {
-                triggers.iter().any(|trigger| !self.clearances.closed_before(order, trigger, context))
+                triggers.iter().any(|trigger| self.clearances.stood_at(order, self.day(order), trigger, context))
             };
             let earned = account.unlocked || context.is_entry(drill) || context.is_first_impact(drill);
-            let could = earned && account.locked.is_none() && !open(&account.out) && !open(&account.capped);
-            let now = could.then(|| due(&context.drills[drill], account.earned, volume, size));
+            let could = earned && account.locked.is_empty() && !open(&account.out) && !open(&account.capped);
+            let (sets, work) = due(&context.drills[drill], account.earned, volume, size);
+            let now = could.then_some(Due { sets, work, was_cut: account.cut.is_some() });
             self.due.entry((session, drill, side)).or_insert(now);
         }
     }
@@ -186,7 +197,7 @@ impl Fold<'_> {
     fn qualifies(&self, drill: usize, side: Side, session: usize, order: usize) -> bool {
         let facts = &self.sessions.all[session];
         let row = &self.context.drills[drill];
-        let Some(Some((sets_due, work_due))) = self.due.get(&(session, drill, side)).copied() else { return false };
+        let Some(Some(due)) = self.due.get(&(session, drill, side)).copied() else { return false };
         let must_be_seen = i64::from(row.support_level) >= self.context.threshold("form_seen_from_support");
         let in_form = |set: &SetLogged| {
             set.form_kept == Some(true)
@@ -194,7 +205,7 @@ impl Fold<'_> {
         };
         let done = |set: &SetLogged| {
             set.level == Some(row.complexity_level)
-                && set.work.is_some_and(|work| at_least(work, work_due))
+                && set.work.is_some_and(|work| at_least(work, due.work))
                 && set.challenge.is_some_and(|challenge| challenge <= row.dose.effort_cap)
         };
         let mine = |set: &&SetLogged| set.drill == drill && set.side == side && set.order <= order;
@@ -206,9 +217,10 @@ impl Fold<'_> {
         let mut hurts = facts.hurts.iter().filter(|hurt| hurt.side == side && hurt.order <= order);
         let unreadable = |(at, day): &(usize, Day)| *at <= order && *day == facts.day;
         facts.nothing_new(order)
-            && facts.sets.iter().filter(mine).count() >= usize::from(sets_due)
+            && facts.sets.iter().filter(mine).count() >= usize::from(due.sets)
             && facts.sets.iter().filter(mine).all(|set| done(set) && in_form(set))
             && hurts.all(calm)
+            && !self.red_sessions.get(side).contains(&session)
             && facts.is_quiet(order)
             && !self.sessions.unreadable.iter().any(unreadable)
     }
@@ -219,13 +231,14 @@ impl Fold<'_> {
         let review_days = self.context.days("red_review_days");
         for (drill, side) in qualifying.iter().copied() {
             let stands = self.sessions.all[session].first_set(drill, side);
+            let was_cut = self.due.get(&(session, drill, side)).is_some_and(|due| due.is_some_and(|due| due.was_cut));
             let account = self.account(drill, side);
             account.qualified_since_restart |= stands > account.counts_after || account.counts_after.is_none();
             if let Some((day, event, credited)) = account.cut.filter(|(day, ..)| session_day.since(*day) >= review_days)
             {
                 account.cut = (credited == 0).then_some((day, event, 1));
             }
-            if stands > account.counts_after {
+            if stands > account.counts_after && !was_cut {
                 account.qualifying = account.qualifying.saturating_add(1);
             }
         }
@@ -246,7 +259,7 @@ impl Fold<'_> {
     fn referred(&self, side: Side, order: usize) -> bool {
         let mine = |open: &&Trigger| open.rule == RuleId::G3 && open.side == Some(side);
         let mut open = self.ledger.referrals.iter().filter(mine);
-        open.any(|open| !self.clearances.closed_before(order, open, self.context))
+        open.any(|open| self.clearances.stood_at(order, self.day(order), open, self.context))
     }
 
     fn step(&mut self, drill: usize, side: Side, variable: Variable, order: usize) {
@@ -261,7 +274,7 @@ impl Fold<'_> {
                 for harder in self.context.progressions[drill].clone() {
                     let harder = self.account(harder, side);
                     harder.unlocked = true;
-                    harder.locked = None;
+                    harder.locked.clear();
                 }
             }
         }
@@ -292,7 +305,7 @@ impl Fold<'_> {
                     for side in Side::ALL {
                         let account = accounts.get_mut(side);
                         account.out.retain(|trigger| trigger.rule.id() != rule);
-                        account.locked = account.locked.filter(|lock| lock.rule.id() != rule);
+                        account.locked.retain(|lock| lock.rule.id() != rule);
                     }
                 }
                 self.ledger.referrals.retain(|trigger| trigger.rule.id() != rule);

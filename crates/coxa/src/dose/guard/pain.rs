@@ -14,11 +14,11 @@ impl Fold<'_> {
         for hurt in &told {
             for drill in self.drills_of(hurt, session) {
                 match hurt.kind {
-                    HurtKind::Red => self.red(drill, hurt.side, session, order),
+                    HurtKind::Stop | HurtKind::Red => self.red(drill, hurt.side, session, order),
                     HurtKind::Soreness => self.account(drill, hurt.side).reset(order),
                     HurtKind::Joint => self.joint(drill, hurt.side, session, order),
                     HurtKind::Amber => self.amber(drill, hurt.side, session, order),
-                    HurtKind::Stop | HurtKind::Green => {}
+                    HurtKind::Green => {}
                 }
             }
             self.rise_within_drill(hurt, session);
@@ -102,7 +102,7 @@ impl Fold<'_> {
         if lowest {
             self.cut(drill, side, order);
         } else {
-            account.locked = Some(held);
+            account.locked.push(held);
         }
     }
 

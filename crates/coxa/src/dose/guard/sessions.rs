@@ -86,6 +86,8 @@ pub(super) struct Sessions {
     index: BTreeMap<SessionId, usize>,
     /// Lines that could not be read, with order and day.
     pub(super) unreadable: Vec<(usize, Day)>,
+    /// The session each hurt was told in, by the hurt's order.
+    of_hurts: BTreeMap<usize, usize>,
 }
 
 impl Sessions {
@@ -93,11 +95,20 @@ impl Sessions {
         self.index.get(session).copied()
     }
 
+    /// The session a hurt was told in; `None` for one in a test.
+    pub(super) fn of_hurt(&self, order: usize) -> Option<usize> {
+        self.of_hurts.get(&order).copied()
+    }
+
     /// Gathers the sessions of all events; baselines are those in force when a hurt was told.
     pub(super) fn gather(events: &[Event], context: &Context) -> Sessions {
         let mut sessions = Sessions::default();
         let mut assessment: Option<&Assessment> = None;
+        let mut latest: Option<SessionId> = None;
         for (order, event) in events.iter().enumerate() {
+            if let EventKind::SessionStarted { session, .. } | EventKind::SetDone { session, .. } = &event.kind {
+                latest = Some(session.clone());
+            }
             match &event.kind {
                 EventKind::AssessmentRecorded(recorded) => assessment = Some(recorded),
                 EventKind::SessionStarted { session, new_symptoms, .. } => {
@@ -122,12 +133,16 @@ impl Sessions {
                         });
                     }
                 }
-                EventKind::Hurt { session: Some(session), drill, side, site, pain_nrs, sensation, .. } => {
+                EventKind::Hurt { session, test: None, drill, side, site, pain_nrs, sensation } => {
+                    // A hurt that names no session was told in the latest one.
+                    let Some(session) = session.as_ref().or(latest.as_ref()) else { continue };
                     let told = Told { site: *site, pain_nrs: *pain_nrs, sensation: *sensation };
                     let drill = drill.as_ref().and_then(|id| context.drill_index(id));
                     let kind = told.kind(drill, baseline(assessment, *site), context);
                     let facts = sessions.entry(session, event.day);
                     facts.hurts.extend(sides(*side).map(|side| HurtTold { order, drill, side, told, kind }));
+                    let place = sessions.index[session];
+                    sessions.of_hurts.insert(order, place);
                 }
                 EventKind::SessionEnded { session, .. } => drop(sessions.entry(session, event.day)),
                 EventKind::Unreadable { .. } => sessions.unreadable.push((order, event.day)),

@@ -1,7 +1,7 @@
 //! One step of one variable: what is due now, and which variable grows next.
 
 use super::Context;
-use super::ledger::Ledger;
+use super::ledger::{Account, Ledger};
 use crate::dose::GuardKnowledge;
 use crate::prescribe::{Drill, LoadKind, Work};
 use crate::vocabulary::{Day, EarnedSteps, Side};
@@ -100,7 +100,10 @@ fn room(drill: &Drill, earned: EarnedSteps, size: StepSize) -> [(Variable, u16, 
 pub(super) fn next_step(drill: usize, side: Side, ledger: &Ledger, today: Day, context: &Context) -> Option<Variable> {
     let account = ledger.accounts[drill].get(side);
     let mut harder = context.progressions[drill].iter().map(|harder| (*harder, ledger.accounts[*harder].get(side)));
-    if harder.clone().any(|(_, account)| account.locked.is_some()) {
+    let lost = |(harder, account): (usize, &Account)| {
+        !account.locked.is_empty() && (account.unlocked || context.is_entry(harder))
+    };
+    if harder.clone().any(lost) {
         return Some(Variable::Level);
     }
     let unearned_progression = harder.any(|(harder, account)| !account.unlocked && !context.is_entry(harder));

@@ -1,0 +1,12 @@
+//! Files of coxa, from good ones to hostile ones.
+
+mod mutation;
+mod sample;
+
+mod documents;
+mod hostile;
+mod journal;
+mod motion;
+mod schemas;
+
+mod codes;

@@ -1,4 +1,5 @@
 //! Short stories of people assessed with the real tables: what must follow from what was found, and what must not.
+// long: stories that do not depend on one another, told by the same few helpers.
 
 use std::collections::BTreeMap;
 

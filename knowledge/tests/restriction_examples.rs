@@ -1,7 +1,7 @@
 //! What assessing says of people whose true restriction is known, with the real tables.
 //!
 //! The people stand outside the project, in `COXA_DATA` or `../shared/data`. Without them these tests are listed as
-//! ignored; with `CI=true` their absence is a failure. `--nocapture` is not needed: a failing test prints its scores.
+//! ignored; with `CI=true` their absence is a failure. `--nocapture` shows the scores.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -72,6 +72,7 @@ fn floor(expected: f64, n: usize) -> f64 {
     expected - STRAY_SD * (expected * (1.0 - expected) / n.max(1) as f64).sqrt()
 }
 
+#[expect(clippy::print_stdout, reason = "the scores are what this test is run for")]
 fn published_cases(folder: &Path) -> Result<(), Failed> {
     let cases = read_cases(&read(folder, "examples.json")?)?;
     let right = score(&cases, &[Side::Right], knowledge());
@@ -108,6 +109,7 @@ fn scrambled_truth(folder: &Path) -> Result<(), Failed> {
 /// What an estimate of calibration may be off by beyond noise: the tissues of these people are not those of the tables.
 const WRONG_ANATOMY: f64 = 0.10;
 
+#[expect(clippy::print_stdout, reason = "the scores are what this test is run for")]
 fn honest_claims(folder: &Path) -> Result<(), Failed> {
     let people = Constants::read(&read(folder, "params.json")?)?.people(PEOPLE, SEED);
     let score = score(&people, &[Side::Right], knowledge());

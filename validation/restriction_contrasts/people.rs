@@ -1,4 +1,5 @@
 //! People simulated from the constants of the restriction model, with tissues, norms and errors that differ from it.
+// long: one model with its constants; no part of it serves alone.
 
 use std::collections::BTreeMap;
 

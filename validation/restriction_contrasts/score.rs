@@ -1,6 +1,7 @@
 //! Scores what assessing says of people whose true restriction is known.
 //!
 //! Included by path where it is needed: the test of the knowledge tables and the validation command.
+// long: one question, from the file read to the table printed; two places include it by path.
 
 use std::collections::BTreeMap;
 use std::fmt;

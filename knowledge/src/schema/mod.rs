@@ -20,6 +20,7 @@ pub mod measure;
 pub mod skeleton;
 
 pub mod assess;
+pub mod assess_conditions;
 pub mod assess_contrasts;
 
 pub mod prescribe;

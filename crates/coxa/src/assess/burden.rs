@@ -2,8 +2,8 @@
 
 use super::gaussian::{cumulative, exceeds};
 
-/// Intervals between the smallest and the largest conceivable burden; finer ones change no probability by 0.001.
-const INTERVALS: usize = 64;
+/// Intervals between the smallest and the largest conceivable burden; finer ones change no probability by 0.01.
+const INTERVALS: usize = 40;
 
 /// Beyond so many SDs nothing is conceivable.
 const CONCEIVABLE_SD: f64 = 4.0;
@@ -39,30 +39,35 @@ impl Burden {
 ///
 /// Takes the burdens as independent given all that is known; the dependence left is small and costs an integral.
 pub(super) fn largest(burdens: &[Burden], limit: f64) -> Vec<f64> {
-    let top = burdens.iter().map(|burden| burden.mean.abs() + CONCEIVABLE_SD * burden.sd).fold(limit + 1.0, f64::max);
-    let step = (top - limit) / INTERVALS as f64;
-    let below = |edge: usize| -> Vec<f64> {
+    // What cannot reach the limit cannot be the largest; leaving it out saves most of the work in one direction.
+    let able: Vec<(usize, &Burden)> =
+        burdens.iter().enumerate().filter(|(_, burden)| burden.at_most(limit) < 1.0).collect();
+    let reach = able.iter().map(|(_, burden)| burden.mean.abs() + CONCEIVABLE_SD * burden.sd);
+    let step = (reach.fold(limit + 1.0, f64::max) - limit) / INTERVALS as f64;
+    // Of each edge: the probability of every burden to stay below it, its logarithm, and the sum of those.
+    let below = |edge: usize| -> (Vec<(f64, f64)>, f64) {
         let at = limit + edge as f64 * step;
-        burdens.iter().map(|burden| burden.at_most(at).max(TINY)).collect()
+        let each: Vec<(f64, f64)> = able
+            .iter()
+            .map(|(_, burden)| burden.at_most(at).max(TINY))
+            .map(|probability| (probability, libm::log(probability)))
+            .collect();
+        let all = each.iter().map(|(_, log)| log).sum();
+        (each, all)
     };
-    let log_all = |below: &[f64]| below.iter().map(|p| libm::log(*p)).sum::<f64>();
 
     let mut shares = vec![0.0; burdens.len() + 1];
-    let mut lower = below(0);
-    let mut log_lower = log_all(&lower);
+    let (mut lower, mut log_lower) = below(0);
     shares[burdens.len()] = libm::exp(log_lower);
     for edge in 1..=INTERVALS {
-        let upper = below(edge);
-        let log_upper = log_all(&upper);
-        for (index, share) in shares.iter_mut().take(burdens.len()).enumerate() {
-            let rise = upper[index] - lower[index];
+        let (upper, log_upper) = below(edge);
+        for (((index, _), from), to) in able.iter().zip(&lower).zip(&upper) {
+            let rise = to.0 - from.0;
             if rise > 0.0 {
-                let others = 0.5 * (log_lower - libm::log(lower[index]) + log_upper - libm::log(upper[index]));
-                *share += rise * libm::exp(others);
+                shares[*index] += rise * libm::exp(0.5 * (log_lower - from.1 + log_upper - to.1));
             }
         }
-        lower = upper;
-        log_lower = log_upper;
+        (lower, log_lower) = (upper, log_upper);
     }
     let total: f64 = shares.iter().sum();
     if total > 0.0 {

@@ -9,6 +9,9 @@ use super::range_direction::{less_is_better, needs_pelvis};
 use super::thresholds::Thresholds;
 use crate::vocabulary::{Finding, Side};
 
+/// What subtracting two readings may be off by; a change must exceed the error by more than that.
+const ROUNDING: f64 = 1e-9;
+
 /// Values measured again, each against the latest earlier value of the same method, in the order of side and test.
 ///
 /// Where every earlier value was taken by another method, or with the pelvis held otherwise, the change says that
@@ -76,8 +79,8 @@ fn change(
     let gain = if less_is_better(of.quantity) { before.value - after.value } else { after.value - before.value };
     let kind = match gain {
         _ if !comparable => ChangeKind::NotComparable,
-        gain if gain > mdc95 => ChangeKind::Improved,
-        gain if gain < -mdc95 => ChangeKind::Worse,
+        gain if gain > mdc95 + ROUNDING => ChangeKind::Improved,
+        gain if gain < -mdc95 - ROUNDING => ChangeKind::Worse,
         _ => ChangeKind::WithinError,
     };
     Change {

@@ -40,7 +40,7 @@ pub(super) struct Explanation {
 }
 
 /// Less likely than the best explanation by this factor is not followed further; there are some 150 of them.
-const NEGLIGIBLE: f64 = 1e-4;
+const NEGLIGIBLE: f64 = 1e-3;
 
 /// Logarithm that stands for impossible.
 fn log_or_never(x: f64) -> f64 {

@@ -120,3 +120,87 @@ pub(super) fn fitting_norm(norms: &[Norm], of: TestValue, person: &Person) -> Op
         shift,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{TestValue, fitting_norm};
+    use crate::assess::{Frame, Norm};
+    use crate::vocabulary::{Evidence, Mode, Person, Sex, Status, Test};
+
+    fn norm(id: &str, sex: Sex, mean: f64, status: Status) -> Norm {
+        Norm {
+            id: id.into(),
+            test: Test::Abduction,
+            mode: Mode::Passive,
+            quantity: None,
+            sex,
+            age_min: 20,
+            age_max: 59,
+            mean,
+            sd: Some(8.0),
+            n: Some(100),
+            frame: Frame::Goniometric,
+            position: "supine".into(),
+            evidence: Evidence { status, sources: vec![id.into()] },
+        }
+    }
+
+    fn person(sex: Sex, age_years: Option<u8>) -> Person {
+        Person { age_years, sex, height_m: None, mass_kg: None }
+    }
+
+    const OF: TestValue = TestValue { test: Test::Abduction, mode: Mode::Passive, quantity: None };
+
+    fn chosen(norms: &[Norm], person: &Person) -> Option<String> {
+        fitting_norm(norms, OF, person).map(|norm| norm.id)
+    }
+
+    #[test]
+    fn own_sex_comes_before_everyone_and_read_before_recalled() {
+        let norms = [
+            norm("all", Sex::Unspecified, 41.0, Status::Verified),
+            norm("women_recalled", Sex::Female, 42.0, Status::Memory),
+            norm("women_read", Sex::Female, 44.0, Status::Verified),
+            norm("men", Sex::Male, 38.0, Status::Verified),
+        ];
+        assert_eq!(chosen(&norms, &person(Sex::Female, Some(30))).as_deref(), Some("women_read"));
+        assert_eq!(chosen(&norms, &person(Sex::Unspecified, None)).as_deref(), Some("all"));
+        assert_eq!(chosen(&norms[2..3], &person(Sex::Male, Some(30))), None, "a woman's norm is none for a man");
+        assert_eq!(chosen(&norms, &person(Sex::Male, Some(80))), None, "nobody of that age was measured");
+    }
+
+    #[test]
+    fn a_norm_of_another_frame_mode_or_without_value_is_never_used() {
+        let other = [
+            Norm { frame: Frame::BoneModel, ..norm("bone", Sex::Male, 63.0, Status::Verified) },
+            Norm { mode: Mode::Active, ..norm("active", Sex::Male, 40.0, Status::Verified) },
+            norm("gap", Sex::Male, 40.0, Status::Gap),
+        ];
+        assert_eq!(chosen(&other, &person(Sex::Male, Some(30))), None);
+    }
+
+    #[test]
+    fn equally_good_norms_are_pooled_with_the_spread_between_them() {
+        let norms = [norm("a", Sex::Male, 38.0, Status::Memory), norm("b", Sex::Male, 42.0, Status::Memory)];
+        let pooled = fitting_norm(&norms, OF, &person(Sex::Male, Some(30))).expect("two norms");
+        assert_eq!(pooled.id, "a+b");
+        assert!((pooled.mean - 40.0).abs() < 1e-12);
+        // 8 degrees within and 2 between: sqrt(64 + 4).
+        assert!((pooled.sd.expect("both have one") - 68.0_f64.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_age_and_sex_explain_is_taken_within_one_study() {
+        let study = |id: &str, sex, mean| Norm {
+            evidence: Evidence { status: Status::Memory, sources: vec!["study".into()] },
+            ..norm(id, sex, mean, Status::Memory)
+        };
+        let norms = [
+            study("women", Sex::Female, 76.0),
+            study("men", Sex::Male, 68.0),
+            norm("elsewhere", Sex::Male, 90.0, Status::Design),
+        ];
+        let women = fitting_norm(&norms, OF, &person(Sex::Female, Some(30))).expect("a norm");
+        assert!((women.shift - 4.0).abs() < 1e-12, "half of the difference between the sexes");
+    }
+}

@@ -168,3 +168,25 @@ pub fn people() -> Vec<(&'static str, Pattern)> {
         ("nothing short", pattern(free(), free())),
     ]
 }
+
+/// A person made from a number: one to three short directions and one to four likely mechanisms on each side.
+#[must_use]
+pub fn numbered_person(number: u64) -> Pattern {
+    let mut state = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) + 1;
+    let mut below = |end: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % end
+    };
+    let mut one_side = || {
+        let short: Vec<_> = (0..1 + below(3))
+            .map(|_| {
+                let deficit = 4.0 + below(14) as f64;
+                (Direction::ALL[below(8)], deficit, below(8) as f64, below(8) as f64)
+            })
+            .collect();
+        let likely: Vec<_> =
+            (0..1 + below(4)).map(|_| (Mechanism::ALL[below(23)], 0.1 + below(20) as f64 / 100.0)).collect();
+        side(&short, &likely)
+    };
+    pattern(one_side(), one_side())
+}

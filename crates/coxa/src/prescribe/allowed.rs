@@ -135,6 +135,7 @@ fn pattern_against(drill: &Drill, traits: &Traits, side: Side, pattern: &Pattern
     let stretches = matches!(drill.category, Category::Static | Category::Pnf | Category::JointMob);
     for direction in &drill.directions {
         let verdict = state(pattern.sides.get(side), *direction).map(|state| state.stretch);
+        let direction = direction.id().replace('_', " ");
         match verdict {
             Some(StretchVerdict::NotShort) if stretches => {
                 let text = format!("{direction} is not short on the {side} side: stretching it has nothing to win");
@@ -163,6 +164,7 @@ fn shape_against(traits: &Traits, trained: Side, side: Side, pattern: &Pattern) 
             state(pattern.sides.get(side), **direction).is_some_and(|state| state.stretch == StretchVerdict::Shape)
         })
         .map(|direction| {
+            let direction = direction.id().replace('_', " ");
             let text = format!("reaches the end of {direction} on the {side} side, where shape is a likely limit");
             reason(RuleId::G12, text)
         })

@@ -60,3 +60,51 @@ pub fn duration_s(drill: &Drill, dose: &PlannedDose, facts: &DoseFacts) -> u32 {
         + sets * work_s(drill, dose.work)
         + sets.saturating_sub(1) * u32::from(dose.rest_s)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{duration_s, planned_dose};
+    use crate::prescribe::hand_made::{drill, facts};
+    use crate::prescribe::{Category, Work};
+    use crate::vocabulary::{DrillLimit, EarnedSteps, Verdict};
+
+    fn limit(volume_pct: u8, duration: u8, sets: u8) -> DrillLimit {
+        DrillLimit {
+            verdict: Verdict::Allowed,
+            volume_pct,
+            earned: EarnedSteps { duration, sets, load: 0 },
+            may_progress: true,
+            reasons: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_dose_starts_at_the_low_end_and_grows_only_by_what_was_earned() {
+        // 2 to 4 sets of 20 to 30 s, steps of 5 s.
+        let row = drill("hold", Category::Static);
+        let facts = facts(&[("step_hold_s", 5.0), ("effort_start", 4.0), ("effort_cap_static", 6.0)]);
+        let first = planned_dose(&row, &limit(100, 0, 0), &facts);
+        assert_eq!((first.sets, first.work, first.effort_start, first.effort_cap), (2, Work::HoldSeconds(20), 4, 5));
+        let later = planned_dose(&row, &limit(100, 1, 1), &facts);
+        assert_eq!((later.sets, later.work), (3, Work::HoldSeconds(25)));
+        let most = planned_dose(&row, &limit(100, 200, 200), &facts);
+        assert_eq!((most.sets, most.work), (4, Work::HoldSeconds(30)));
+    }
+
+    #[test]
+    fn lost_volume_takes_sets_away_but_never_the_last_one() {
+        let row = drill("hold", Category::Static);
+        let facts = facts(&[]);
+        assert_eq!(planned_dose(&row, &limit(60, 0, 2), &facts).sets, 2);
+        assert_eq!(planned_dose(&row, &limit(60, 0, 0), &facts).sets, 1);
+        assert_eq!(planned_dose(&row, &limit(0, 0, 0), &facts).sets, 1);
+    }
+
+    #[test]
+    fn a_drill_takes_its_changeover_its_sets_and_the_rests_between() {
+        let row = drill("hold", Category::Static);
+        let facts = facts(&[("changeover_s", 15.0), ("rest_s_static", 10.0)]);
+        let dose = planned_dose(&row, &limit(100, 0, 1), &facts);
+        assert_eq!(duration_s(&row, &dose, &facts), 15 + 3 * 20 + 2 * 10);
+    }
+}

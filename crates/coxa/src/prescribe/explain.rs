@@ -23,7 +23,10 @@ fn percent(share: f64) -> f64 {
 }
 
 /// Why a choice is in: what it adds most to, with the numbers of the pattern, and what it loads or prepares.
-pub(super) fn reason(context: &Context<'_>, at: usize, choice: &Choice, times: u8) -> String {
+///
+/// * `side` – the side it is told for; `None` tells it for both
+pub(super) fn reason(context: &Context<'_>, at: usize, choice: &Choice, times: u8, side: Option<Side>) -> String {
+    let drill = &context.knowledge.drills[choice.drill];
     let model = context.model;
     let mut without = context.solution.times.clone();
     without[at] = 0;
@@ -31,6 +34,7 @@ pub(super) fn reason(context: &Context<'_>, at: usize, choice: &Choice, times: u
     let mut adds: Vec<(f64, usize)> = choice
         .work
         .iter()
+        .filter(|(bucket, _)| side.is_none_or(|side| side == model.buckets[*bucket].side))
         .map(|(bucket, amount)| {
             let curve = &model.buckets[*bucket];
             (curve.worth(before[*bucket] + f64::from(times) * amount) - curve.worth(before[*bucket]), *bucket)
@@ -40,7 +44,7 @@ pub(super) fn reason(context: &Context<'_>, at: usize, choice: &Choice, times: u
     let mut parts: Vec<String> = Vec::new();
     for (value, bucket) in adds.iter().take(2).filter(|(value, _)| 0.005 < *value) {
         let bucket = &model.buckets[*bucket];
-        let why = target_words(context, bucket.side, bucket.target);
+        let why = target_words(context, drill, bucket.side, bucket.target);
         parts.push(format!("{why}: worth {value:.2}° of the week's {:.2}°", context.solution.objective));
     }
     let needed = needed_loads(context, at);
@@ -56,12 +60,17 @@ pub(super) fn reason(context: &Context<'_>, at: usize, choice: &Choice, times: u
     parts.join("; ")
 }
 
-fn target_words(context: &Context<'_>, side: Side, target: Target) -> String {
+fn target_words(context: &Context<'_>, drill: &Drill, side: Side, target: Target) -> String {
     let pattern = context.pattern.sides.get(side);
     let chance = |mechanism| percent(probability(pattern, mechanism));
     match target {
         Target::Range(mechanism) => {
-            format!("{side} {} ({} %){}", words(mechanism.id()), chance(mechanism), shortest(pattern))
+            format!(
+                "{side} {} ({} %){}",
+                words(mechanism.id()),
+                chance(mechanism),
+                shortest(pattern, &drill.directions)
+            )
         }
         Target::RangeIn(mechanism, direction) => {
             format!(
@@ -98,13 +107,14 @@ fn shortage(pattern: &SidePattern, direction: Direction) -> Option<String> {
     }
 }
 
-fn shortest(pattern: &SidePattern) -> String {
+/// How much the shortest of some directions that may be stretched is short; empty when none is.
+fn shortest(pattern: &SidePattern, directions: &[Direction]) -> String {
     let short = |direction: &Direction| {
         let state = state(pattern, *direction);
         let gap = state.and_then(|state| state.demand_gap_deg).unwrap_or(0.0);
         gap.max(state.and_then(|state| state.deficit_deg).map_or(0.0, |deficit| deficit.estimate))
     };
-    let useful = Direction::ALL.iter().filter(|direction| {
+    let useful = directions.iter().filter(|direction| {
         state(pattern, **direction)
             .is_some_and(|state| matches!(state.stretch, StretchVerdict::Useful | StretchVerdict::NotMeasured))
     });
@@ -228,8 +238,8 @@ pub(super) fn sentences(context: &Context<'_>) -> Vec<String> {
     }
     let gap = percent((context.solution.bound - context.solution.objective) / context.solution.bound.max(1e-9));
     sentences.push(format!(
-        "Worth {:.2}° (degrees and degree equivalents) a side-week; no plan inside the same limits is worth more than \
-         {:.2}° ({gap} % more).",
+        "Worth {:.2}° in degrees and degree equivalents, both sides together; no plan inside the same limits is worth \
+         more than {:.2}° ({gap} % more).",
         context.solution.objective, context.solution.bound
     ));
     sentences
@@ -242,22 +252,24 @@ fn side_sentences(context: &Context<'_>, side: Side, sentences: &mut Vec<String>
         Side::Right => "Right",
     };
     match pattern.naming {
+        // Shape has a sentence of its own below.
+        Naming::Mechanism(Mechanism::Bone | Mechanism::Version) => {}
         Naming::Mechanism(mechanism) => sentences.push(format!(
             "{name}: most weight on {} ({} %){}; other likely reasons are trained by their probability.",
             words(mechanism.id()),
             percent(probability(pattern, mechanism)),
-            shortest(pattern)
+            shortest(pattern, Direction::ALL)
         )),
         Naming::Family(family) | Naming::Likely(family) => sentences.push(format!(
             "{name}: the tests point to the {} group but not to one member{}; the plan serves its members by their \
              probability.",
             words(family.id()),
-            shortest(pattern)
+            shortest(pattern, Direction::ALL)
         )),
         Naming::NotDistinguishable => sentences.push(format!(
             "{name}: the tests cannot tell the reason{}; the plan is spread over what is likely, and a further test \
              may narrow it.",
-            shortest(pattern)
+            shortest(pattern, Direction::ALL)
         )),
         Naming::NotAssessed => {
             sentences.push(format!("{name}: too little was measured; the plan keeps strength and control only."));

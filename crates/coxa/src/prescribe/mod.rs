@@ -4,6 +4,8 @@ mod allowed;
 mod dosing;
 mod drill;
 mod explain;
+#[cfg(test)]
+mod hand_made;
 mod heuristic;
 mod knowledge;
 mod model;

@@ -20,6 +20,8 @@ pub(super) enum Effort {
     Quick,
     /// Enough to prove that a week does not fit, but for the largest ones.
     Thorough,
+    /// For a week with nothing left to decide: what stays unknown here stays in the bound.
+    Last,
 }
 
 impl Effort {
@@ -27,6 +29,7 @@ impl Effort {
         match self {
             Effort::Quick => 300,
             Effort::Thorough => 2_000,
+            Effort::Last => 100_000,
         }
     }
 }
@@ -38,11 +41,24 @@ struct Item {
     patterns: Vec<u8>,
 }
 
+/// What the items from one on still need.
+#[derive(Clone, Copy, Default)]
+struct Rest {
+    /// Sessions they prepare, counted with repetition.
+    preparing: u32,
+    /// Seconds of all their sessions together.
+    seconds: u32,
+    /// How many that are.
+    drills: u32,
+    /// The shortest of them, s.
+    shortest: u32,
+}
+
 struct Week<'a> {
     limits: &'a Limits,
     items: Vec<Item>,
-    /// Sessions that the items from here on can still prepare, counted with repetition.
-    preparing_left: Vec<u32>,
+    /// For each item what it and the later ones need, and nothing at the end.
+    rest: Vec<Rest>,
     seconds: [u32; 8],
     drills: [u8; 8],
     prepared: u8,
@@ -69,16 +85,22 @@ pub(super) fn pack(model: &Model, times: &[u8], effort: Effort) -> Packing {
         .collect();
     // What has fewest ways to be placed goes first, then what takes longest.
     items.sort_by(|a, b| (a.patterns.len(), b.seconds, a.choice).cmp(&(b.patterns.len(), a.seconds, b.choice)));
-    let mut preparing_left = vec![0_u32; items.len() + 1];
+    let mut rest = vec![Rest { shortest: u32::MAX, ..Rest::default() }; items.len() + 1];
     for (at, item) in items.iter().enumerate().rev() {
         let times = item.patterns.first().map_or(0, |set| set.count_ones());
-        preparing_left[at] = preparing_left[at + 1] + if item.prepares { times } else { 0 };
+        let later = rest[at + 1];
+        rest[at] = Rest {
+            preparing: later.preparing + if item.prepares { times } else { 0 },
+            seconds: later.seconds + times * item.seconds,
+            drills: later.drills + times,
+            shortest: later.shortest.min(item.seconds),
+        };
     }
     let mut week = Week {
         limits,
         sets: vec![0; model.choices.len()],
         items,
-        preparing_left,
+        rest,
         seconds: [0; 8],
         drills: [0; 8],
         prepared: 0,
@@ -119,10 +141,10 @@ impl Week<'_> {
             let before = self.prepared;
             self.prepared |= if prepares { set } else { 0 };
             let unprepared = (all & !self.prepared).count_ones();
-            if !self.limits.prepared || unprepared <= self.preparing_left[at + 1] {
+            if !self.limits.prepared || unprepared <= self.rest[at + 1].preparing {
                 self.fill(set, |used| used + seconds, |count| count + 1);
                 self.sets[choice] = set;
-                if self.place(at + 1) {
+                if self.has_room_for_the_rest(at + 1) && self.place(at + 1) {
                     return true;
                 }
                 self.fill(set, |used| used - seconds, |count| count - 1);
@@ -131,6 +153,21 @@ impl Week<'_> {
             self.prepared = before;
         }
         false
+    }
+
+    /// Whether what is free can hold the later items, counting only sessions that the shortest of them fits into.
+    fn has_room_for_the_rest(&self, at: usize) -> bool {
+        let rest = self.rest[at];
+        let (mut seconds, mut drills) = (0, 0);
+        for session in (0..self.limits.sessions).map(usize::from) {
+            let free = self.limits.seconds - self.seconds[session];
+            let places = u32::from(self.limits.drills - self.drills[session]);
+            if rest.shortest <= free && 0 < places {
+                seconds += free;
+                drills += places.min(free / rest.shortest.max(1));
+            }
+        }
+        rest.seconds <= seconds && rest.drills <= drills
     }
 
     fn has_room(&self, set: u8, seconds: u32) -> bool {

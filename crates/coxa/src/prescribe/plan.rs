@@ -102,7 +102,6 @@ fn planned(context: &Context<'_>, at: usize, choice: &Choice, times: u8) -> Vec<
         Mode::One(Side::Left) => &[Some(Side::Left)],
         Mode::One(Side::Right) => &[Some(Side::Right)],
     };
-    let reason = explain::reason(context, at, choice, times);
     let block: Block = block_of(drill.category);
     sides
         .iter()
@@ -112,7 +111,7 @@ fn planned(context: &Context<'_>, at: usize, choice: &Choice, times: u8) -> Vec<
             block,
             dose: choice.dose,
             duration_s: duration_s(drill, &choice.dose, &context.knowledge.facts),
-            reason: reason.clone(),
+            reason: explain::reason(context, at, choice, times, *side),
             sources: drill.evidence.sources.clone(),
             stop_rule: explain::stop_rule(drill),
         })

@@ -282,8 +282,12 @@ impl Search<'_> {
         let undecided = (0..times.len()).filter(|choice| !domain.is_decided(*choice));
         let seconds = |choice: &usize| u32::from(times[*choice]) * self.model.choices[*choice].seconds;
         let Some(choice) = undecided.max_by_key(|choice| (seconds(choice), std::cmp::Reverse(*choice))) else {
-            if self.model.fits_the_week(times) && pack(self.model, times, Effort::Thorough) == Packing::Unknown {
-                self.given_up = self.given_up.max(bound.min(self.model.objective(times)));
+            if self.best.objective < self.model.objective(times) && self.model.fits_the_week(times) {
+                match pack(self.model, times, Effort::Last) {
+                    Packing::Fits(sets) => self.take(times.to_vec(), sets),
+                    Packing::Impossible => {}
+                    Packing::Unknown => self.given_up = self.given_up.max(bound.min(self.model.objective(times))),
+                }
             }
             return;
         };

@@ -58,9 +58,12 @@ fn instance(seed: u64) -> Model {
     for drill in 0..dice.between(2, 4) as usize {
         for _ in 0..1 + usize::from(drill == 0 && dice.chance(60)) {
             let least = dice.between(1, u64::from(sessions)) as u8;
-            let work: Vec<(usize, f64)> = (0..buckets.len())
-                .flat_map(|bucket| dice.chance(60).then(|| (bucket, 0.2 + dice.share() * 2.0)))
-                .collect();
+            let mut work = Vec::new();
+            for bucket in 0..buckets.len() {
+                if dice.chance(60) {
+                    work.push((bucket, 0.2 + dice.share() * 2.0));
+                }
+            }
             let bit = |dice: &mut Dice| if dice.chance(50) { 1 << dice.below(3) } else { 0 };
             choices.push(Choice {
                 drill,

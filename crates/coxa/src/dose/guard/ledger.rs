@@ -26,6 +26,8 @@ pub(super) struct Account {
     pub(super) qualifying: u8,
     /// Performances whose first set is not later than this event do not count.
     counts_after: Option<usize>,
+    /// The latest restart.
+    restarted_at: Option<usize>,
     pub(super) earned: EarnedSteps,
     /// Earned by a level step of a regression or by a clinician.
     pub(super) unlocked: bool,
@@ -221,28 +223,37 @@ impl Fold<'_> {
             && facts.sets.iter().filter(mine).all(|set| done(set) && in_form(set))
             && hurts.all(calm)
             && !self.red_sessions.get(side).contains(&session)
+            && !self.ended_by_rise(drill, side, session)
             && facts.is_quiet(order)
             && !self.sessions.unreadable.iter().any(unreadable)
+    }
+
+    /// Whether G4 ended the drill in a session.
+    fn ended_by_rise(&self, drill: usize, side: Side, session: usize) -> bool {
+        let over = &self.ledger.accounts[drill].get(side).over;
+        over.iter().any(|held| held.rule == RuleId::G4 && self.sessions.of_hurt(held.order) == Some(session))
     }
 
     /// Counts qualifying performances and takes the steps they earn; all are judged before any step changes anything.
     fn credit(&mut self, qualifying: &[(usize, Side)], session: usize, order: usize, progress: bool) {
         let (session_day, today) = (self.sessions.all[session].day, self.day(order));
         let review_days = self.context.days("red_review_days");
+        let mut counted: Vec<(usize, Side)> = Vec::new();
         for (drill, side) in qualifying.iter().copied() {
             let stands = self.sessions.all[session].first_set(drill, side);
             let was_cut = self.due.get(&(session, drill, side)).is_some_and(|due| due.is_some_and(|due| due.was_cut));
             let account = self.account(drill, side);
-            account.qualified_since_restart |= stands > account.counts_after || account.counts_after.is_none();
+            account.qualified_since_restart |= stands > account.restarted_at;
             if let Some((day, event, credited)) = account.cut.filter(|(day, ..)| session_day.since(*day) >= review_days)
             {
                 account.cut = (credited == 0).then_some((day, event, 1));
             }
             if stands > account.counts_after && !was_cut {
                 account.qualifying = account.qualifying.saturating_add(1);
+                counted.push((drill, side));
             }
         }
-        let steps: Vec<(usize, Side, Variable)> = qualifying
+        let steps: Vec<(usize, Side, Variable)> = counted
             .iter()
             .filter(|(drill, side)| self.ledger.accounts[*drill].get(*side).qualifying >= 2)
             .filter(|(_, side)| progress && !self.referred(*side, order))
@@ -293,6 +304,7 @@ impl Fold<'_> {
                     account.unlocked = false;
                     account.last_step = None;
                     account.qualified_since_restart = false;
+                    account.restarted_at = Some(order);
                 }
             }
         }

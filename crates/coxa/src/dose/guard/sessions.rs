@@ -133,9 +133,10 @@ impl Sessions {
                         });
                     }
                 }
-                EventKind::Hurt { session, test: None, drill, side, site, pain_nrs, sensation } => {
+                EventKind::Hurt { session, test, drill, side, site, pain_nrs, sensation } => {
                     // A hurt that names no session was told in the latest one.
-                    let Some(session) = session.as_ref().or(latest.as_ref()) else { continue };
+                    let told_in = session.as_ref().or(latest.as_ref().filter(|_| test.is_none()));
+                    let Some(session) = told_in else { continue };
                     let told = Told { site: *site, pain_nrs: *pain_nrs, sensation: *sensation };
                     let drill = drill.as_ref().and_then(|id| context.drill_index(id));
                     let kind = told.kind(drill, baseline(assessment, *site), context);

@@ -94,12 +94,11 @@ fn site_is_of_the_drill(case: &Case<'_>, place: Place, told: Told) -> bool {
 
 /// Whose a hurt is: the drill it names, or, when it names none, every drill of its session that loads the site.
 pub(crate) fn owners(case: &Case<'_>, place: Place) -> Vec<(DrillNo, Side)> {
-    let Some(told) = told(case, place) else { return Vec::new() };
+    let (Some(told), Some(session)) = (told(case, place), case.session_at(place)) else { return Vec::new() };
     if told.names_drill {
         let Some(drill) = case.drill_at(place) else { return Vec::new() };
         return sides(told.side).iter().map(|side| (drill, *side)).collect();
     }
-    let Some(session) = case.session_at(place) else { return Vec::new() };
     let mut owners = case.performed(session);
     owners.retain(|(drill, side)| sides(told.side).contains(side) && case.book.loads(*drill, told.site));
     owners

@@ -332,8 +332,7 @@ impl<'c, 'a> Progress<'c, 'a> {
     fn settled_since(&self, setback: Place, drill: DrillNo, side: Side, before: Place) -> bool {
         let Some(heard) = before.checked_sub(1) else { return false };
         let review = self.case.day(setback).plus(self.case.book.days("red_review_days"));
-        let restarts = self.restarts_of(side);
-        // Two performances settle it when no restart lies between the first of them and the second one's morning.
+        // Two performances settle it; a restart leaves the volume alone.
         let qualifying: Vec<(Place, Place)> = (0..self.case.sessions.len())
             .filter(|session| self.case.sessions[*session].day >= review)
             .filter_map(|session| {
@@ -343,11 +342,8 @@ impl<'c, 'a> Progress<'c, 'a> {
                 (in_time && self.qualifies(session, drill, side)).then_some((first_set, morning))
             })
             .collect();
-        let undisturbed = |(set, morning): &(Place, Place), (other_set, other_morning): &(Place, Place)| {
-            let (from, to) = (*set.min(other_set), *morning.max(other_morning));
-            set != other_set && !restarts.iter().any(|restart| from < *restart && *restart < to)
-        };
-        qualifying.iter().any(|one| qualifying.iter().any(|other| undisturbed(one, other)))
+        let different = |(set, _): &(Place, Place), (other_set, _): &(Place, Place)| set != other_set;
+        qualifying.iter().any(|one| qualifying.iter().any(|other| different(one, other)))
     }
 
     /// Rules whose lock on a drill stands just before a place.

@@ -34,26 +34,15 @@ pub(crate) fn parse<T>(path: &Path, reader: impl FnOnce(&[u8]) -> Result<T, Inpu
 }
 
 /// Writes a file under its name only once it is whole; a reader never meets half of it.
+///
+/// It stays readable by its owner alone: what coxa writes is about somebody's health.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let fault = |reason| Failure::File { path: path.to_owned(), action: "written", reason };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(fault)?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(fault)?;
-    make_readable(file.path()).map_err(fault)?;
     file.persist(path).map_err(|error| fault(error.error))?;
-    Ok(())
-}
-
-/// A temporary file is private; the finished one gets the permissions any new file has.
-#[cfg(unix)]
-fn make_readable(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn make_readable(_path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 

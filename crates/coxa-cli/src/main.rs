@@ -11,6 +11,7 @@ mod files;
 mod report;
 mod sample;
 mod show;
+mod words;
 
 use std::process::ExitCode;
 

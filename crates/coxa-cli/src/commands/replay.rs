@@ -9,7 +9,8 @@ use coxa::vocabulary::{Day, DrillId, Side};
 use crate::arguments::Replay;
 use crate::failure::Failure;
 use crate::files;
-use crate::show::{Output, drill, side};
+use crate::show::Output;
+use crate::words::{drill, side};
 
 type Done = BTreeSet<(DrillId, Option<Side>)>;
 

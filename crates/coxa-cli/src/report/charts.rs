@@ -18,18 +18,23 @@ const LABEL: f64 = 250.0;
 const PLOT: f64 = 300.0;
 const ROW: f64 = 26.0;
 
-/// Horizontal bars from 0 to `full`, each with its interval as a line across.
+/// Horizontal bars around a zero line, each with its interval as a line across; `full` is the largest value drawn.
+///
+/// Bars of negative values run to the left, so what takes away is seen as well as what adds.
 pub(super) fn bars(title: &str, bars: &[Bar], full: f64) -> String {
     let mut out = head(title, LABEL + PLOT + 190.0, ROW * bars.len() as f64 + 8.0);
-    let at = |value: f64| LABEL + PLOT * (value / full).clamp(0.0, 1.0);
+    let lowest = bars.iter().map(|bar| bar.value.min(0.0)).fold(0.0, f64::min).max(-full);
+    let at = |value: f64| LABEL + PLOT * ((value.clamp(lowest, full) - lowest) / (full - lowest));
+    let zero = at(0.0);
     for (row, bar) in bars.iter().enumerate() {
         let y = ROW * row as f64 + 4.0;
         let (label, text) = (escaped(&bar.label), escaped(&bar.text));
-        let (label_x, baseline, width) = (LABEL - 8.0, y + 14.0, (at(bar.value) - LABEL).max(0.5));
+        let (label_x, baseline) = (LABEL - 8.0, y + 14.0);
+        let (start, width) = (zero.min(at(bar.value)), (at(bar.value) - zero).abs().max(0.5));
         let _ = write!(
             out,
             "<text x=\"{label_x:.0}\" y=\"{baseline:.0}\" text-anchor=\"end\" font-size=\"13\">{label}</text>\
-             <rect x=\"{LABEL:.0}\" y=\"{y:.0}\" width=\"{width:.1}\" height=\"18\" rx=\"3\" fill=\"#2f86b8\"/>"
+             <rect x=\"{start:.1}\" y=\"{y:.0}\" width=\"{width:.1}\" height=\"18\" rx=\"3\" fill=\"#2f86b8\"/>"
         );
         if let Some((low, high)) = bar.interval {
             let (low, high, middle, top) = (at(low), at(high), y + 9.0, y + 4.0);
@@ -39,8 +44,12 @@ pub(super) fn bars(title: &str, bars: &[Bar], full: f64) -> String {
                  stroke=\"#d97a1f\" stroke-width=\"2\" fill=\"none\"/>"
             );
         }
-        let text_x = at(bar.interval.map_or(bar.value, |(_, high)| high.max(bar.value))) + 8.0;
+        let text_x = zero.max(at(bar.interval.map_or(bar.value, |(_, high)| high.max(bar.value)))) + 8.0;
         let _ = write!(out, "<text x=\"{text_x:.0}\" y=\"{baseline:.0}\" font-size=\"12\">{text}</text>");
+    }
+    if lowest < 0.0 {
+        let height = ROW * bars.len() as f64 + 4.0;
+        let _ = write!(out, "<path d=\"M{zero:.1} 0V{height:.0}\" stroke=\"#51606e\" stroke-width=\"1\"/>");
     }
     out.push_str("</svg>");
     out
@@ -66,8 +75,10 @@ pub(super) fn curves(motion: &Motion, coordinate: Coordinate) -> Option<String> 
     let x = |time: f64| margin + (width - margin - 10.0) * (time - first) / (last - first);
     let y = |deg: f64| 14.0 + (height - 40.0) * (high - deg) / (high - low);
     let mut out = head(&format!("{coordinate} over time"), width, height);
-    for deg in [low, 0.0, high] {
-        if (low..=high).contains(&deg) {
+    // A zero line right at the edge would print its label over the edge's own.
+    let zero_apart = (0.0 - low).min(high) > 0.1 * (high - low);
+    for (deg, shown) in [(low, true), (0.0, zero_apart), (high, true)] {
+        if shown {
             let (line, end, text_x) = (y(deg), width - 10.0, margin - 6.0);
             let _ = write!(
                 out,

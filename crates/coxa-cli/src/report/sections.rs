@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use coxa::assess::Deficit;
 use coxa::dose::{Session, SessionVerdict};
 use coxa::measure::{Coordinate, Measured, Motion, Plane, Split};
 use coxa::prescribe::Programme;
@@ -12,6 +13,7 @@ use maud::{Markup, PreEscaped, html};
 use super::charts::{Bar, bars, curves, split};
 use super::{Report, figures};
 use crate::show;
+use crate::words::{self, capital, give_or_take, interval, sign_of, spaced, value_of};
 
 pub(super) fn safety(report: &Report) -> Markup {
     let allowance = &report.pattern.allowance;
@@ -38,26 +40,21 @@ fn referrals(referrals: &[Referral]) -> Markup {
 }
 
 fn reasons(reasons: &[Reason]) -> Markup {
-    html! { @if !reasons.is_empty() { ul class="soft" { @for reason in reasons {
-        li {
-            (reason.rule) ": " (reason.text)
-            @if !reason.sources.is_empty() {
-                " [" (reason.sources.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ")) "]"
-            }
-        }
-    } } } }
+    html! { @if !reasons.is_empty() {
+        ul class="soft" { @for line in words::reasons(reasons) { li { (line) } } }
+    } }
 }
 
 pub(super) fn pattern(file: &PatternFile) -> Markup {
     html! { section {
         h2 { "What limits each hip" }
         @for (side, pattern) in file.pattern.sides.iter() {
-            h3 { (capital(side.id())) " hip: " (show::naming(pattern.naming)) }
+            h3 { (capital(side.id())) " hip: " (words::naming(pattern.naming)) }
             @for sentence in &pattern.sentences { p { (sentence) } }
             (beliefs(side, pattern))
         }
         @for next in file.pattern.next_tests.iter().take(1) {
-            p { b { "Next test: " } (next.side) " " (spaced(next.test)) ", " (spaced(next.mode)) ". " (next.text) }
+            p { b { "Next test: " } (words::test(next.test)) ", " (spaced(next.mode)) ", " (next.side) ". " (next.text) }
         }
         (deficits(file))
         @if file.pattern.contrasts.iter().any(|contrast| contrast.holds >= 0.5) {
@@ -68,7 +65,7 @@ pub(super) fn pattern(file: &PatternFile) -> Markup {
         }
         @for gap in &file.pattern.demand_gaps {
             @if let Some(short) = gap.gap_deg.filter(|short| short.estimate > 0.0) {
-                p { (gap.side) " " (spaced(gap.direction)) " for " (spaced(&gap.goal)) ": short by " (show::interval(short, "°")) " "
+                p { "For " (spaced(&gap.goal)) ", " (gap.side) " " (spaced(gap.direction)) " is short by " (interval(short, "°")) " "
                     span class="mark" { (gap.evidence.status.mark()) } }
             }
         }
@@ -86,10 +83,10 @@ fn beliefs(side: Side, pattern: &coxa::assess::SidePattern) -> Markup {
     let shown: Vec<Bar> = shown.collect();
     let costs = pattern.beliefs.iter().filter_map(|belief| belief.costs.first().map(|cost| (belief.mechanism, cost)));
     let costs = costs.filter(|(_, cost)| cost.degrees.estimate >= 1.0).take(8).map(|(mechanism, cost)| Bar {
-        label: format!("{} in {}", spaced(mechanism), spaced(cost.test)),
+        label: format!("{} in {}", spaced(mechanism), words::test(cost.test)),
         value: cost.degrees.estimate,
         interval: Some((cost.degrees.low, cost.degrees.high)),
-        text: format!("at least {}", show::interval(cost.degrees, "°")),
+        text: format!("at least {}", interval(cost.degrees, "°")),
     });
     let costs: Vec<Bar> = costs.collect();
     let full = costs.iter().filter_map(|bar| bar.interval).map(|(_, high)| high).fold(5.0, f64::max);
@@ -105,26 +102,45 @@ fn beliefs(side: Side, pattern: &coxa::assess::SidePattern) -> Markup {
 }
 
 fn deficits(file: &PatternFile) -> Markup {
-    html! { @if !file.pattern.deficits.is_empty() {
-        h3 { "Measured against people of the same age and sex" }
-        div class="scroll" { table {
-            thead { tr { th { "test" } th { "side" } th { "measured (90 %)" } th { "norm" } th { "short by (90 %)" } } }
-            tbody { @for deficit in &file.pattern.deficits { tr {
-                td { (spaced(deficit.of.test)) " " (spaced(deficit.of.mode)) @if let Some(quantity) = deficit.of.quantity { " " (spaced(quantity)) } }
-                td { (deficit.side) }
-                td { (show::interval(deficit.measured, "")) }
-                td {
-                    @match (deficit.norm_mean, deficit.norm_sd) {
-                        (Some(mean), Some(sd)) => { (format!("{mean:.0} ± {sd:.0}")) },
-                        (Some(mean), None) => { (format!("{mean:.0}")) },
-                        _ => { "–" },
-                    }
-                    " " @if let Some(evidence) = &deficit.evidence { span class="mark" { (evidence.status.mark()) } }
-                }
-                td { @if let Some(short) = deficit.deficit { (show::interval(short, "")) } @else { "–" } }
-            } } }
+    let ranges = show::Ranges::of(&file.pattern.deficits);
+    let measured = |row: Option<&Deficit>, unit: &str| {
+        row.map_or_else(|| "–".to_owned(), |row| give_or_take(row.measured, unit))
+    };
+    html! {
+        @if !ranges.normed.is_empty() {
+            h3 { "Measured beside people of the same age and sex" }
+            p class="soft" { "± is half of a 90 % interval beside a measured value, and one SD beside what is usual." }
+            div class="scroll" { table {
+                thead { tr { th { "test" } th { "left" } th { "right" } th { "usual" } th { "left short by" } th { "right short by" } } }
+                tbody { @for (value, sides) in &ranges.normed { @let unit = sign_of(*value); tr {
+                    td { (capital(&value_of(*value))) }
+                    @for (_, row) in sides.iter() { td { (measured(*row, unit)) } }
+                    td { @if let Some(row) = sides.left.or(sides.right) { (norm(row, unit)) } }
+                    @for (_, row) in sides.iter() { td {
+                        (row.and_then(|row| row.deficit).map_or_else(|| "–".to_owned(), |short| give_or_take(short, unit)))
+                    } }
+                } } }
+            } }
+        }
+        @if !ranges.other.is_empty() { details {
+            summary { (ranges.other.len()) " more readings, for which no norm is known" }
+            div class="scroll" { table {
+                thead { tr { th { "reading" } th { "left" } th { "right" } } }
+                tbody { @for (value, sides) in &ranges.other { @let unit = sign_of(*value); tr {
+                    td { (capital(&value_of(*value))) }
+                    @for (_, row) in sides.iter() { td { (measured(*row, unit)) } }
+                } } }
+            } }
         } }
-    } }
+    }
+}
+
+fn norm(row: &Deficit, unit: &str) -> Markup {
+    html! {
+        @if let Some(mean) = row.norm_mean { (format!("{mean:.0}{unit}")) }
+        @if let Some(sd) = row.norm_sd { (format!(" ± {sd:.0}")) }
+        @if let Some(evidence) = &row.evidence { " " span class="mark" { (evidence.status.mark()) } }
+    }
 }
 
 pub(super) fn movement(recordings: &[(Motion, Measured)]) -> Markup {
@@ -167,15 +183,16 @@ pub(super) fn today(session: &Session) -> Markup {
         (referrals(&session.referrals))
         @for question in &session.questions { p { "Question: " (question.text) } }
         div class="drills" { @for today in &session.drills { article class="drill" {
-            (drill_head(&today.drill, today.side, &show::dose(&today.dose)))
-            @if let Some(planned) = &today.instead_of { p class="soft" { "Instead of " (show::drill(planned)) "." } }
+            (drill_head(&today.drill, today.side, &words::dose(&today.dose)))
+            @if let Some(planned) = &today.instead_of { p class="soft" { "Instead of " (words::drill(planned)) "." } }
+            @if !today.purpose.is_empty() { p class="soft" { "For: " (today.purpose) } }
             (reasons(&today.reasons))
             p class="soft" { (today.stop_rule) }
         } } }
         @if !session.left_out.is_empty() {
             h3 { "Left out today" }
             ul { @for (drill, side, why) in &session.left_out {
-                li { (show::drill(drill)) " (" (show::side(*side)) ")" (reasons(why)) }
+                li { (words::drill(drill)) " (" (words::side(*side)) ")" (reasons(why)) }
             } }
         }
     } }
@@ -184,7 +201,7 @@ pub(super) fn today(session: &Session) -> Markup {
 fn drill_head(id: &DrillId, side: Option<Side>, dose: &str) -> Markup {
     let row = coxa_knowledge::knowledge().prescribe.drill(id);
     html! {
-        h3 { (show::drill(id)) " · " (show::side(side)) }
+        h3 { (words::drill(id)) " · " (words::side(side)) }
         p { b { (dose) } }
         @if let Some(row) = row {
             @if let Some(picture) = figures::drill(row, side.unwrap_or(Side::Right)) { (PreEscaped(picture)) }
@@ -194,46 +211,43 @@ fn drill_head(id: &DrillId, side: Option<Side>, dose: &str) -> Markup {
 }
 
 pub(super) fn programme(programme: &Programme) -> Markup {
-    let mut drawn: BTreeSet<(&DrillId, Option<Side>)> = BTreeSet::new();
     html! { section {
         h2 { "Programme" }
         @for sentence in &programme.sentences { p { (sentence) } }
         @for session in &programme.sessions {
             h3 { "Session " (session.index + 1) " of the week, about " (session.duration_s.div_ceil(60)) " min" }
             div class="scroll" { table {
-                thead { tr { th { "block" } th { "drill" } th { "side" } th { "dose" } th { "why" } } }
+                thead { tr { th { "block" } th { "drill" } th { "side" } th { "dose" } } }
                 tbody { @for planned in &session.drills { tr {
                     td { (planned.block) }
-                    td { (show::drill(&planned.drill)) }
-                    td { (show::side(planned.side)) }
-                    td { (show::dose(&planned.dose)) }
-                    td { (planned.reason) }
+                    td { (words::drill(&planned.drill)) }
+                    td { (words::side(planned.side)) }
+                    td { (words::dose(&planned.dose)) }
                 } } }
             } }
         }
         h3 { "The drills" }
-        div class="drills" { @for planned in programme.sessions.iter().flat_map(|session| &session.drills) {
-            @if drawn.insert((&planned.drill, planned.side)) { article class="drill" {
-                (drill_head(&planned.drill, planned.side, &show::dose(&planned.dose)))
-                p class="soft" { (planned.stop_rule) }
-            } }
-        } }
+        div class="drills" { @for planned in show::distinct(programme) { article class="drill" {
+            (drill_head(&planned.drill, planned.side, &words::dose(&planned.dose)))
+            p class="soft" { "For: " (planned.reason) }
+            p class="soft" { (planned.stop_rule) }
+        } } }
         @if !programme.alternatives.is_empty() {
             h3 { "Next best choices" }
             ul { @for alternative in &programme.alternatives { li {
-                (show::drill(&alternative.instead_of)) " → "
-                @match &alternative.drill { Some(drill) => { (show::drill(drill)) }, None => { "nothing allowed" } }
-                (format!(" (worth {:.2} less)", alternative.loss))
+                (words::drill(&alternative.instead_of)) " → "
+                @match &alternative.drill { Some(drill) => { (words::drill(drill)) }, None => { "nothing allowed" } }
+                (format!(" (worth {:.1}° a week less)", alternative.loss.max(0.0)))
             } } }
         }
         details {
             summary { (programme.exclusions.len()) " drills excluded, and why" }
             ul { @for exclusion in &programme.exclusions {
-                li { (show::drill(&exclusion.drill)) " (" (show::side(exclusion.side)) "): " (exclusion.text) }
+                li { (words::drill(&exclusion.drill)) " (" (words::side(exclusion.side)) "): " (exclusion.text) }
             } }
         }
         p class="soft" { (format!(
-            "Value of this plan {:.2}; no plan inside the same limits exceeds {:.2} ({} nodes searched).",
+            "Worth {:.1}° a week; proven: no week inside the same limits is worth more than {:.1}° ({} nodes searched).",
             programme.objective, programme.bound, programme.nodes
         )) }
     } }
@@ -258,14 +272,4 @@ pub(super) fn evidence(report: &Report) -> Markup {
                 " " span class="mark" { (reference.status.0.mark()) } }
         } }
     } }
-}
-
-/// An id as words.
-fn spaced(id: impl std::fmt::Display) -> String {
-    id.to_string().replace('_', " ")
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,7 +2,7 @@
 
 use coxa::dose::{Session, SessionDrill, SessionVerdict};
 use coxa::prescribe::Block;
-use coxa::vocabulary::{DrillId, Reason, Side};
+use coxa::vocabulary::{DrillId, Reason, Side, SourceKey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +51,11 @@ mirror! {
         block: Id<Block>,
         /// How much today.
         dose: PlannedDoseWire,
-        /// Why this much, and why it is in.
+        /// Why it is in, in plain words: what the programme planned it for.
+        purpose: String,
+        /// Keys of references behind the purpose.
+        sources: Vec<Key<SourceKey>>,
+        /// Why this much, and why it differs from the programme; empty when nothing in the journal changes it.
         reasons: Vec<ReasonWire>,
         /// What the programme had planned here, when today differs.
         instead_of: Option<Key<DrillId>>,

@@ -298,6 +298,8 @@ pub(crate) fn session() -> Session {
             side: Some(Side::Left),
             block: Block::Mobilise,
             dose: dose(Work::HoldSeconds(25)),
+            purpose: "left hip flexors, 8° short of the norm".into(),
+            sources: vec!["konrad2024".into()],
             reasons: vec![reason()],
             instead_of: Some(DrillId::from("st_couch")),
             stop_rule: "stop when it pinches".into(),

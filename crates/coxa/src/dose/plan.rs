@@ -224,6 +224,8 @@ impl Today<'_> {
                 level: row.complexity_level,
                 rest_s: planned.dose.rest_s,
             },
+            purpose: planned.reason.clone(),
+            sources: planned.sources.clone(),
             reasons,
             instead_of: (!is_planned).then(|| planned.drill.clone()),
             stop_rule: planned.stop_rule.clone(),

@@ -1,7 +1,7 @@
 //! Today's session: what to do and why, or why not and where to turn.
 
 use crate::prescribe::{Block, PlannedDose};
-use crate::vocabulary::{Caveat, Day, DrillId, Question, Reason, Referral, Side};
+use crate::vocabulary::{Caveat, Day, DrillId, Question, Reason, Referral, Side, SourceKey};
 
 crate::vocabulary::ids::vocabulary! {
     /// What today is.
@@ -24,7 +24,11 @@ pub struct SessionDrill {
     pub block: Block,
     /// How much today.
     pub dose: PlannedDose,
-    /// Why this much, and why it is in.
+    /// Why it is in, in plain words: what the programme planned it for.
+    pub purpose: String,
+    /// Keys of references behind the purpose.
+    pub sources: Vec<SourceKey>,
+    /// Why this much, and why it differs from the programme; empty when nothing in the journal changes it.
     pub reasons: Vec<Reason>,
     /// What the programme had planned here, when today differs.
     pub instead_of: Option<DrillId>,

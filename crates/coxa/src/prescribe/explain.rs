@@ -42,10 +42,10 @@ pub(super) fn reason(context: &Context<'_>, at: usize, choice: &Choice, times: u
         .collect();
     adds.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut parts: Vec<String> = Vec::new();
-    for (value, bucket) in adds.iter().take(2).filter(|(value, _)| 0.005 < *value) {
+    for (value, bucket) in adds.iter().take(2).filter(|(value, _)| 0.05 <= *value) {
         let bucket = &model.buckets[*bucket];
         let why = target_words(context, drill, bucket.side, bucket.target);
-        parts.push(format!("{why}: worth {value:.2}° of the week's {:.2}°", context.solution.objective));
+        parts.push(format!("{why}: worth {value:.1}° of the week's {:.1}°", context.solution.objective));
     }
     let needed = needed_loads(context, at);
     if !needed.is_empty() {

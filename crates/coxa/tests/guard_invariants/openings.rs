@@ -95,16 +95,16 @@ fn an_event_that_gives_nothing(random: &mut Random, sources: &Sources, events: &
         reason: reason.to_owned(),
     };
     let question = |random: &mut Random| QuestionId::from(random.pick(QUESTIONS).0);
-    let side = random.pick(&[None, Some(Side::Left), Some(Side::Right)]);
+    let side = *random.pick(&[None, Some(Side::Left), Some(Side::Right)]);
     match random.below(16) {
         0..=2 => EventKind::Hurt {
             session: Some(sources.session(random.below(20))),
             test: random.pct(10).then_some(Test::Faber),
             drill: random.pct(70).then_some(drill),
             side,
-            site: random.pick(&[None, Some(PainSite::Groin), Some(PainSite::FrontThigh), Some(PainSite::LateralHip)]),
-            pain_nrs: random.pick(&[None, Some(0), Some(2), Some(3), Some(4), Some(5), Some(6), Some(9)]),
-            sensation: random.pick(&[
+            site: *random.pick(&[None, Some(PainSite::Groin), Some(PainSite::FrontThigh), Some(PainSite::LateralHip)]),
+            pain_nrs: *random.pick(&[None, Some(0), Some(2), Some(3), Some(4), Some(5), Some(6), Some(9)]),
+            sensation: *random.pick(&[
                 None,
                 Some(Sensation::Stretch),
                 Some(Sensation::MuscleAche),
@@ -125,14 +125,14 @@ fn an_event_that_gives_nothing(random: &mut Random, sources: &Sources, events: &
         5 => EventKind::SessionEnded { session: sources.session(random.below(20)), completed: true },
         6 | 7 if !known.is_empty() => EventKind::MorningReport {
             session: random.pick(&known).clone(),
-            state: random.pick(&[
+            state: *random.pick(&[
                 None,
                 Some(MorningState::Usual),
                 Some(MorningState::Soreness),
                 Some(MorningState::Worse),
             ]),
-            site: random.pick(&[None, Some(PainSite::Groin), Some(PainSite::Buttock)]),
-            pain_nrs: random.pick(&[None, Some(1), Some(6)]),
+            site: *random.pick(&[None, Some(PainSite::Groin), Some(PainSite::Buttock)]),
+            pain_nrs: *random.pick(&[None, Some(1), Some(6)]),
             hours_to_settle: None,
         },
         8 => EventKind::SymptomReported([(question(random), Answer::Yes)].into()),
@@ -215,7 +215,7 @@ fn greedy_programme(random: &mut Random, sources: &Sources) -> Programme {
     let drills = (0..6)
         .map(|_| {
             let drill = random.pick(library);
-            let side = if drill.bilateral { None } else { Some(random.pick(&Side::ALL)) };
+            let side = if drill.bilateral { None } else { Some(*random.pick(&Side::ALL)) };
             PlannedDrill {
                 drill: drill.id.clone(),
                 side,

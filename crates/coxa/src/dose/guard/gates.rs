@@ -2,7 +2,7 @@
 
 use super::Facts;
 use super::hurt::MorningKind;
-use super::steps::next_step;
+use super::steps::{Moment, next_step};
 use crate::assess::ChangeKind;
 use crate::dose::{ClearedBy, Event, EventKind, Integrity};
 use crate::prescribe::Category;
@@ -21,8 +21,9 @@ impl Facts<'_> {
 
     /// Whether one more qualifying performance takes a step.
     pub(super) fn next_would_step(&self, drill: usize, side: Side) -> bool {
+        let now = Moment { order: self.heard.len(), day: self.today };
         self.ledger.accounts[drill].get(side).qualifying >= 1
-            && next_step(drill, side, self.ledger, self.today, self.context).is_some()
+            && next_step(drill, side, self.ledger, now, self.context).is_some()
     }
 
     /// G7: why an impact drill is still locked.

@@ -6,7 +6,7 @@ use super::Context;
 use super::clearance::{Clearances, Trigger};
 use super::hurt::{HurtKind, MorningKind};
 use super::sessions::{HurtTold, Sessions, SetLogged, sides};
-use super::steps::{StepSize, Variable, at_least, due, next_step};
+use super::steps::{Moment, StepSize, Variable, at_least, due, next_step};
 use crate::dose::{ClearedBy, Event, EventKind, FormSeenBy, Preference};
 use crate::prescribe::Work;
 use crate::vocabulary::{BySide, Day, EarnedSteps, RuleId, Side};
@@ -44,7 +44,8 @@ pub(super) struct Account {
     /// Whether anything qualified since the latest restart, for G7.
     pub(super) qualified_since_restart: bool,
     pub(super) preferred: Option<Variable>,
-    pub(super) last_step: Option<(Variable, usize)>,
+    /// The latest step of each variable since the latest restart.
+    pub(super) last_steps: Vec<(Variable, usize)>,
     pub(super) no_room: Vec<(Variable, Day)>,
     pub(super) reds: Vec<(usize, Day)>,
     pub(super) joints: Vec<(usize, Day)>,
@@ -236,7 +237,8 @@ impl Fold<'_> {
 
     /// Counts qualifying performances and takes the steps they earn; all are judged before any step changes anything.
     fn credit(&mut self, qualifying: &[(usize, Side)], session: usize, order: usize, progress: bool) {
-        let (session_day, today) = (self.sessions.all[session].day, self.day(order));
+        let session_day = self.sessions.all[session].day;
+        let at = Moment { order, day: self.day(order) };
         let review_days = self.context.days("red_review_days");
         let mut counted: Vec<(usize, Side)> = Vec::new();
         for (drill, side) in qualifying.iter().copied() {
@@ -244,8 +246,10 @@ impl Fold<'_> {
             let was_cut = self.due.get(&(session, drill, side)).is_some_and(|due| due.is_some_and(|due| due.was_cut));
             let account = self.account(drill, side);
             account.qualified_since_restart |= stands > account.restarted_at;
-            if let Some((day, event, credited)) = account.cut.filter(|(day, ..)| session_day.since(*day) >= review_days)
-            {
+            let reviewed = |(day, event, _): &(Day, usize, u8)| {
+                stands > Some(*event) && session_day.since(*day) >= review_days
+            };
+            if let Some((day, event, credited)) = account.cut.filter(reviewed) {
                 account.cut = (credited == 0).then_some((day, event, 1));
             }
             if stands > account.counts_after && !was_cut {
@@ -258,7 +262,7 @@ impl Fold<'_> {
             .filter(|(drill, side)| self.ledger.accounts[*drill].get(*side).qualifying >= 2)
             .filter(|(_, side)| progress && !self.referred(*side, order))
             .filter_map(|(drill, side)| {
-                next_step(*drill, *side, &self.ledger, today, self.context).map(|variable| (*drill, *side, variable))
+                next_step(*drill, *side, &self.ledger, at, self.context).map(|variable| (*drill, *side, variable))
             })
             .collect();
         for (drill, side, variable) in steps {
@@ -276,7 +280,8 @@ impl Fold<'_> {
     fn step(&mut self, drill: usize, side: Side, variable: Variable, order: usize) {
         let account = self.account(drill, side);
         account.reset(order);
-        account.last_step = Some((variable, order));
+        account.last_steps.retain(|(other, _)| *other != variable);
+        account.last_steps.push((variable, order));
         match variable {
             Variable::Duration => account.earned.duration += 1,
             Variable::Sets => account.earned.sets += 1,
@@ -285,7 +290,7 @@ impl Fold<'_> {
                 for harder in self.context.progressions[drill].clone() {
                     let harder = self.account(harder, side);
                     harder.unlocked = true;
-                    harder.locked.clear();
+                    harder.locked.retain(|lock| lock.order >= order);
                 }
             }
         }
@@ -302,7 +307,7 @@ impl Fold<'_> {
                     account.reset(order);
                     account.earned = EarnedSteps::default();
                     account.unlocked = false;
-                    account.last_step = None;
+                    account.last_steps.clear();
                     account.qualified_since_restart = false;
                     account.restarted_at = Some(order);
                 }

@@ -228,21 +228,22 @@ impl Fold<'_> {
         }
     }
 
-    /// A red, amber or joint hold within two performances of a step takes that variable's room for a while.
+    /// A red, amber or joint hold within two performances of a variable's last step takes its room for a while.
     fn spoil_step(&mut self, drill: usize, side: Side, session: usize, order: usize) {
         let until: Day = self.day(order).plus(self.context.days("red_cap_days"));
-        let Some((variable, stepped)) = self.account(drill, side).last_step else { return };
-        let mut after: Vec<(usize, usize)> = (0..self.sessions.all.len())
+        let mut performances: Vec<(usize, usize)> = (0..self.sessions.all.len())
             .filter_map(|at| self.sessions.all[at].first_set(drill, side).map(|first| (first, at)))
-            .filter(|(first, _)| *first > stepped)
             .collect();
-        after.sort_unstable();
-        let spoilt = match after.iter().position(|(_, at)| *at == session) {
-            Some(place) => place < 2,
-            None => after.get(2).is_none_or(|(third, _)| order < *third),
-        };
-        if spoilt {
-            self.account(drill, side).no_room.push((variable, until));
+        performances.sort_unstable();
+        for (variable, stepped) in self.account(drill, side).last_steps.clone() {
+            let after = performances.iter().filter(|(first, _)| *first > stepped);
+            let spoilt = match after.clone().position(|(_, at)| *at == session) {
+                Some(place) => place < 2,
+                None => after.clone().nth(2).is_none_or(|(third, _)| order < *third),
+            };
+            if spoilt {
+                self.account(drill, side).no_room.push((variable, until));
+            }
         }
     }
 }

@@ -96,19 +96,26 @@ fn room(drill: &Drill, earned: EarnedSteps, size: StepSize) -> [(Variable, u16, 
     ]
 }
 
+/// The moment a step is judged at: what came before it counts, what comes with it does not.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) order: usize,
+    pub(super) day: Day,
+}
+
 /// The one variable that the next step changes; `None` when nothing has room.
-pub(super) fn next_step(drill: usize, side: Side, ledger: &Ledger, today: Day, context: &Context) -> Option<Variable> {
+pub(super) fn next_step(drill: usize, side: Side, ledger: &Ledger, at: Moment, context: &Context) -> Option<Variable> {
     let account = ledger.accounts[drill].get(side);
+    let spoilt = |variable| account.no_room.iter().any(|(other, until)| *other == variable && at.day < *until);
     let mut harder = context.progressions[drill].iter().map(|harder| (*harder, ledger.accounts[*harder].get(side)));
     let lost = |(harder, account): (usize, &Account)| {
-        !account.locked.is_empty() && (account.unlocked || context.is_entry(harder))
+        account.locked.iter().any(|lock| lock.order < at.order) && (account.unlocked || context.is_entry(harder))
     };
-    if harder.clone().any(lost) {
+    if harder.clone().any(lost) && !spoilt(Variable::Level) {
         return Some(Variable::Level);
     }
     let unearned_progression = harder.any(|(harder, account)| !account.unlocked && !context.is_entry(harder));
     let drill = &context.drills[drill];
-    let spoilt = |variable| account.no_room.iter().any(|(other, until)| *other == variable && today < *until);
     let [duration, sets] = room(drill, account.earned, StepSize::of(context));
     let may_load = matches!(drill.load, LoadKind::Band | LoadKind::External)
         && i64::from(account.earned.load) < context.threshold("load_grade_max");

@@ -4,6 +4,7 @@
 //! The build script refuses them with file and row when something is wrong; here they only become types.
 
 mod entry;
+mod known;
 mod pages;
 pub mod schema;
 
@@ -12,6 +13,7 @@ use std::sync::OnceLock;
 use coxa::cycle::Knowledge;
 
 pub use entry::{Entry, Labelled, Summary, TableCount, check, show};
+pub use known::{Unknown, unknown_in_assessment, unknown_in_event, unknown_in_findings};
 pub use pages::{Page, pages};
 pub use schema::reference::Reference;
 

@@ -2,7 +2,6 @@
 //!
 //! Exit 0 success, 1 the input is at fault, 2 wrong usage, 3 ours. With `--json` standard output holds exactly one JSON
 //! value and everything for people goes to standard error.
-#![expect(clippy::print_stdout, reason = "this is the command that prints")]
 
 mod arguments;
 mod commands;
@@ -23,8 +22,15 @@ use failure::Failure;
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
+        // Help and version are successes for clap, everything else is wrong usage.
+        Err(error) if error.use_stderr() && std::env::args().any(|word| word == "--json") => {
+            let said = error.to_string();
+            let found = said.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            let failure = Failure::usage(found, "the command as its --help shows it");
+            failure.print(true);
+            return ExitCode::from(failure.exit_code());
+        }
         Err(error) => {
-            // Help and version are successes for clap, everything else is wrong usage.
             let wrong = error.use_stderr();
             let _ = error.print();
             return ExitCode::from(if wrong { 2 } else { 0 });

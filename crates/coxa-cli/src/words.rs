@@ -52,6 +52,12 @@ pub(crate) fn value_of(of: TestValue) -> String {
     }
 }
 
+/// A count with its noun.
+pub(crate) fn counted(count: impl TryInto<u64>, noun: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The sign of a unit, with its space where one belongs.
 pub(crate) fn unit_sign(unit: Unit) -> &'static str {
     match unit {

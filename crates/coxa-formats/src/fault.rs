@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use coxa::vocabulary::UnknownId;
+
+/// Most known ids that a message lists.
+const LISTED: usize = 40;
+
 /// Longest piece of the input that a message repeats, characters.
 const TOKEN_LIMIT: usize = 64;
 
@@ -99,7 +104,7 @@ codes! {
     JournalIdConflict = "journal.id_conflict", "two different events carry the same id", "restore the journal from the device or a copy";
     JournalTimeBackwards = "journal.time_backwards", "time runs backwards on a device", "correct the device's clock, and record the event again with the right time";
     JournalBadId = "journal.bad_id", "the event's id is not a UUID of version 7", "let the device make a new id";
-    JournalNotAppendable = "journal.not_appendable", "the journal is damaged, so nothing may be appended to it", "restore it first; `coxa journal verify` shows where";
+    JournalNotAppendable = "journal.not_appendable", "nothing may be appended to this journal", "restore it if it is damaged; `coxa journal verify` shows where";
 }
 
 impl fmt::Display for Code {
@@ -109,7 +114,7 @@ impl fmt::Display for Code {
 }
 
 impl std::str::FromStr for Code {
-    type Err = coxa::vocabulary::UnknownId;
+    type Err = UnknownId;
 
     fn from_str(found: &str) -> Result<Code, Self::Err> {
         let ids: Vec<&'static str> = Code::ALL.iter().map(|code| code.id()).collect();
@@ -117,7 +122,7 @@ impl std::str::FromStr for Code {
             .iter()
             .copied()
             .find(|code| code.id() == found)
-            .ok_or_else(|| coxa::vocabulary::UnknownId::new("error code", found, &ids))
+            .ok_or_else(|| UnknownId::new("error code", found, &ids))
     }
 }
 
@@ -138,6 +143,19 @@ impl InputError {
     /// A fault without a place yet.
     pub fn new(code: Code, found: impl Into<String>, needed: impl Into<String>) -> InputError {
         InputError { code, place: Box::default(), found: found.into(), needed: needed.into() }
+    }
+
+    /// An id that the vocabulary, or a table, does not know.
+    #[must_use]
+    pub fn unknown_id(unknown: &UnknownId) -> InputError {
+        let needed = match unknown.nearest {
+            Some(nearest) => format!("a known {}, perhaps \"{nearest}\"", unknown.vocabulary),
+            None if unknown.known.len() <= LISTED => {
+                format!("a known {}: one of {}", unknown.vocabulary, unknown.known.join(", "))
+            }
+            None => format!("a known {}", unknown.vocabulary),
+        };
+        InputError::new(Code::VocabularyUnknownId, quoted(&unknown.found), needed)
     }
 
     /// What to do about it.

@@ -43,4 +43,4 @@ pub use motion::{
     write_mot, write_motion_csv,
 };
 pub use schema::{SCHEMA_NAMES, schema, schemas};
-pub use wire::{AllowanceSummary, FindingsFile, PatternFile, ProgrammeFile, Stamp, unit_of};
+pub use wire::{AllowanceSummary, ErrorDocument, FindingsFile, PatternFile, ProgrammeFile, Stamp, unit_of};

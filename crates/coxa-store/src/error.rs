@@ -139,29 +139,41 @@ pub enum StoreError {
     },
 }
 
-/// Every code of [`StoreError`] with what it means, for the list of errors.
-pub const CODES: &[(&str, &str)] = &[
-    ("store.bad_id", "an id has the wrong length or characters"),
-    ("store.bad_seq", "an event's number is too large"),
-    ("store.bad_line", "an event's line cannot be a line of a journal"),
-    ("store.unknown_person", "the person has no journal here"),
-    ("store.missing", "there is no such database"),
-    ("store.exists", "the target already exists"),
-    ("store.bad_path", "the path cannot name a database"),
-    ("store.not_ours", "the file is no coxa database"),
-    ("store.live", "a live database where a copy is needed"),
-    ("store.newer_schema", "the database was written by a newer coxa"),
-    ("store.no_log", "the database cannot keep a write-ahead log"),
-    ("store.busy", "another process held the database for too long"),
-    ("store.erasure_unfinished", "rows are deleted, but their bytes may still be readable"),
-    ("store.disk_full", "the disk is full"),
-    ("store.read_only", "the database may not be written"),
-    ("store.corrupt", "the database is damaged"),
-    ("store.copy_differs", "a copy is not what was copied"),
-    ("store.file", "a file could not be written or read"),
-    ("store.output", "an export could not be written"),
-    ("store.closed", "the store was closed before it answered"),
-    ("store.engine", "the database engine failed"),
+/// Every code of [`StoreError`] with what it means and what to do, for the list of errors.
+pub const CODES: &[(&str, &str, &str)] = &[
+    ("store.bad_id", "an id has the wrong length or characters", "use 1 to 128 letters, digits, '-', '_', '.' or ':'"),
+    ("store.bad_seq", "an event's number is too large", "check the device's counter"),
+    (
+        "store.bad_line",
+        "an event's line cannot be a line of a journal",
+        "give one line of canonical JSON of at most 8 MiB",
+    ),
+    (
+        "store.unknown_person",
+        "the person has no journal here",
+        "check the id; a person is enrolled before appending or reading",
+    ),
+    ("store.missing", "there is no such database", "give the path of a coxa database"),
+    ("store.exists", "the target already exists", "choose another name; nothing is overwritten"),
+    ("store.bad_path", "the path cannot name a database", "give a path in valid Unicode that ends in a file name"),
+    ("store.not_ours", "the file is no coxa database", "give the path of a database made by coxa"),
+    ("store.live", "a live database where a copy is needed", "make a copy with `coxa backup` and give that"),
+    ("store.newer_schema", "the database was written by a newer coxa", "use a newer coxa; nothing was changed"),
+    ("store.no_log", "the database cannot keep a write-ahead log", "put the database on a local disk"),
+    ("store.busy", "another process held the database for too long", "try again"),
+    (
+        "store.erasure_unfinished",
+        "rows are deleted, but their bytes may still be readable",
+        "close the other process and erase again",
+    ),
+    ("store.disk_full", "the disk is full", "free some space and send it again"),
+    ("store.read_only", "the database may not be written", "check the rights of its file and folder"),
+    ("store.corrupt", "the database is damaged", "restore the latest backup"),
+    ("store.copy_differs", "a copy is not what was copied", "try again; the copy was discarded"),
+    ("store.file", "a file could not be written or read", "check the disk and the rights of the folder"),
+    ("store.output", "an export could not be written", "give another place; what was written is incomplete"),
+    ("store.closed", "the store was closed before it answered", "send it again, which is safe"),
+    ("store.engine", "the database engine failed", "report it when the machine is sound"),
 ];
 
 impl StoreError {
@@ -232,14 +244,14 @@ mod tests {
 
     #[test]
     fn codes_are_listed_once_and_follow_one_pattern() {
-        for (index, (code, meaning)) in CODES.iter().enumerate() {
+        for (index, (code, meaning, what_to_do)) in CODES.iter().enumerate() {
             let reason = code.strip_prefix("store.").unwrap_or("");
             assert!(!reason.is_empty() && reason.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{code}");
-            assert!(!meaning.is_empty() && !meaning.ends_with('.'), "{code}");
-            assert!(CODES[..index].iter().all(|(other, _)| other != code), "{code} twice");
+            assert!([meaning, what_to_do].iter().all(|text| !text.is_empty() && !text.ends_with('.')), "{code}");
+            assert!(CODES[..index].iter().all(|(other, ..)| other != code), "{code} twice");
         }
         for error in [StoreError::UnknownPerson, StoreError::DiskFull, StoreError::ErasureUnfinished] {
-            assert!(CODES.iter().any(|(code, _)| *code == error.code()));
+            assert!(CODES.iter().any(|(code, ..)| *code == error.code()));
             assert!(!error.to_string().ends_with('.'));
         }
     }

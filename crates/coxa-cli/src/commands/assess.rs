@@ -1,7 +1,7 @@
 //! `coxa assess`: an assessment, or a person and findings, to a pattern.
 
 use coxa::vocabulary::{Assessment, Finding};
-use coxa_formats::{AllowanceSummary, PatternFile};
+use coxa_formats::{AllowanceSummary, FindingsFile, PatternFile, Stamped};
 
 use crate::arguments::Assess;
 use crate::failure::Failure;
@@ -9,6 +9,8 @@ use crate::files;
 use crate::show::Output;
 
 pub(crate) fn run(arguments: &Assess, output: Output) -> Result<(), Failure> {
+    let inputs = arguments.file.iter().chain(&arguments.person).chain(&arguments.findings).chain(&arguments.journal);
+    files::one_standard_input(inputs.map(AsRef::as_ref))?;
     let assessment = assessment(arguments)?;
     let today = match (&arguments.on, assessment.day) {
         (None, Some(day)) => day,
@@ -19,16 +21,17 @@ pub(crate) fn run(arguments: &Assess, output: Output) -> Result<(), Failure> {
     let (allowance, pattern) = knowledge.assess(&assessment, &journal, today);
     let file = PatternFile { assessment, allowance: AllowanceSummary::from(&allowance), pattern };
     let stamp = files::stamp();
-    let text = coxa_formats::write_pattern(&file, &stamp).map_err(|error| Failure::Ours(error.to_string()))?;
+    let text = coxa_formats::write_pattern(&file, &stamp).map_err(Failure::ours)?;
     output.document(&text, arguments.out.as_deref())?;
-    output.people(&crate::show::pattern(&file));
-    Ok(())
+    output.people(&crate::show::pattern(&file))?;
+    output.saved(arguments.out.as_deref(), "pattern.json")
 }
 
 /// The one FILE may be an assessment, or findings that need `--person`.
 fn assessment(arguments: &Assess) -> Result<Assessment, Failure> {
     let read_findings = |path: &std::path::PathBuf| -> Result<Vec<Finding>, Failure> {
-        files::parse(path, coxa_formats::read_findings).map(|stamped| stamped.value.findings)
+        let unknown = |file: &Stamped<FindingsFile>| coxa_knowledge::unknown_in_findings(&file.value.findings);
+        Ok(files::parse_known(path, coxa_formats::read_findings, unknown)?.value.findings)
     };
     let mut findings = arguments.findings.iter().map(read_findings).collect::<Result<Vec<_>, _>>()?;
     let person = match (&arguments.person, &arguments.file) {
@@ -40,10 +43,11 @@ fn assessment(arguments: &Assess) -> Result<Assessment, Failure> {
         }
         (None, Some(file)) => file,
         (None, None) => {
-            let text = "nothing to assess: give an assessment.json, or --person P.json with --findings F.json";
-            return Err(Failure::Usage(text.to_owned()));
+            let needed = "an assessment.json, or --person P.json with --findings F.json";
+            return Err(Failure::usage("nothing to assess", needed));
         }
     };
-    let assessment = files::parse(person, coxa_formats::read_assessment)?.value;
+    let unknown = |file: &Stamped<Assessment>| coxa_knowledge::unknown_in_assessment(&file.value);
+    let assessment = files::parse_known(person, coxa_formats::read_assessment, unknown)?.value;
     Ok(coxa_formats::merge(assessment, findings))
 }

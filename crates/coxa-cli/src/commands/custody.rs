@@ -3,20 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use coxa_formats::{JournalOptions, Trust};
-use coxa_store::{EventRecord, IfMissing, Journals, PersonId, SqliteJournals, block_on};
+use coxa_store::{EventRecord, IfMissing, Journals, PersonId, SqliteJournals, StoreError, block_on};
 
 use crate::arguments::{Backup, Erase, Export};
 use crate::failure::Failure;
 use crate::files;
-use crate::show::Output;
+use crate::show::{Output, print};
+use crate::words::counted;
 
 /// `sqlite:PATH` as a path.
 fn database(url: &str) -> Result<PathBuf, Failure> {
     let path = url.strip_prefix("sqlite:").filter(|path| !path.is_empty());
     path.map(PathBuf::from).ok_or_else(|| {
-        Failure::Usage(format!(
-            "--database: found {url:?}, needed sqlite:PATH; this version keeps journals in SQLite only"
-        ))
+        Failure::usage(format!("--database {url:?}"), "sqlite:PATH; this version keeps journals in SQLite only")
     })
 }
 
@@ -44,12 +43,11 @@ pub(crate) fn export(arguments: &Export, output: Output) -> Result<(), Failure> 
         Some(out) => {
             files::write(out, &text)?;
             let value = serde_json::json!({ "person": arguments.person, "events": events, "out": out });
-            output.value(&value, || format!("{events} events written to {}\n", out.display()));
+            output.value(&value, || format!("{} written to {}\n", counted(events, "event"), out.display()))
         }
         // The journal is NDJSON already, for programs and people alike.
-        None => print!("{text}"),
+        None => print(&mut std::io::stdout(), &text),
     }
-    Ok(())
 }
 
 /// A journal file's lines as the store keeps them.
@@ -89,16 +87,14 @@ pub(crate) fn backup(arguments: &Backup, output: Output) -> Result<(), Failure> 
     let value = serde_json::json!({ "to": arguments.to, "events": events, "people": people, "bytes": copy.bytes });
     output.value(&value, || {
         format!("{events} events of {people} people, read back and found whole: {}\n", arguments.to.display())
-    });
-    Ok(())
+    })
 }
 
 pub(crate) fn erase(arguments: &Erase, output: Output) -> Result<(), Failure> {
     let path = database(&arguments.database)?;
     let person = PersonId::new(arguments.person.clone())?;
     if !arguments.yes {
-        let text = "erasing is for good and also needs --yes; `coxa export` first keeps a copy";
-        return Err(Failure::Usage(text.to_owned()));
+        return Err(Failure::usage("no --yes", "--yes: erasing is for good; `coxa export` first keeps a copy"));
     }
     let erased = block_on(async {
         let store = SqliteJournals::open(&path, IfMissing::Refuse).await?;
@@ -106,9 +102,12 @@ pub(crate) fn erase(arguments: &Erase, output: Output) -> Result<(), Failure> {
         store.close().await;
         Ok(erased)
     })?;
+    // A mistyped id must not look like an erasure.
+    if !erased.known {
+        return Err(StoreError::UnknownPerson.into());
+    }
     let events = erased.events;
     output.value(&serde_json::json!({ "erased_events": events }), || {
         format!("{events} events erased; backups and exports made before still hold them\n")
-    });
-    Ok(())
+    })
 }

@@ -14,7 +14,7 @@ use crate::show::Output;
 pub(crate) fn run(out: &Path, output: Output) -> Result<(), Failure> {
     let knowledge = coxa_knowledge::knowledge();
     let stamp = files::stamp();
-    let ours = |error: coxa_formats::InputError| Failure::Ours(error.to_string());
+    let ours = |error: coxa_formats::InputError| Failure::ours(error);
 
     // Measure: a squat and leg swings with known truth.
     let mut recordings: Vec<(Motion, Measured)> = Vec::new();
@@ -73,6 +73,5 @@ pub(crate) fn run(out: &Path, output: Output) -> Result<(), Failure> {
         text.push_str(&crate::show::session(&session));
         text.push_str(&format!("\nEverything is in {}; open report.html there.\n", out.display()));
         text
-    });
-    Ok(())
+    })
 }

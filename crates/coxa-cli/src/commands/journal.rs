@@ -8,9 +8,10 @@ use coxa::dose::Integrity;
 use coxa_formats::{EventDraft, JournalOptions, Trust};
 
 use crate::arguments::Journal;
-use crate::failure::Failure;
+use crate::failure::{Edge, Failure};
 use crate::files;
-use crate::show::Output;
+use crate::show::{Output, mind};
+use crate::words::counted;
 
 pub(crate) fn run(arguments: &Journal, output: Output) -> Result<(), Failure> {
     let options = JournalOptions { trust: Trust::ChainOnly, today: Some(files::day(None)?) };
@@ -22,11 +23,14 @@ pub(crate) fn run(arguments: &Journal, output: Output) -> Result<(), Failure> {
 
 fn append(journal: &Path, event: &Path, options: &JournalOptions, output: Output) -> Result<(), Failure> {
     if journal.as_os_str() == "-" {
-        let text = "an event cannot be appended to standard input: give the journal's path";
-        return Err(Failure::Usage(text.to_owned()));
+        return Err(Failure::usage(
+            "- as the journal",
+            "the journal's path: nothing can be appended to standard input",
+        ));
     }
-    let draft = files::parse(event, EventDraft::read)?;
-    let fault = |reason| Failure::File { path: journal.to_owned(), action: "written", reason };
+    let unknown = |draft: &EventDraft| draft.heard().and_then(|kind| coxa_knowledge::unknown_in_event(&kind));
+    let draft = files::parse_known(event, EventDraft::read, unknown)?;
+    let fault = |reason: std::io::Error| Failure::file(Edge::NotWritten, journal, &reason);
     let mut file = std::fs::OpenOptions::new().read(true).append(true).create(true).open(journal).map_err(fault)?;
     // Two writers at once would both give out the same number.
     file.lock().map_err(fault)?;
@@ -35,14 +39,13 @@ fn append(journal: &Path, event: &Path, options: &JournalOptions, output: Output
         coxa_formats::append_event(&bytes, &draft, options).map_err(|error| Failure::input(error, journal, &bytes))?;
     file.write_all(appended.line.as_bytes()).and_then(|()| file.sync_all()).map_err(fault)?;
     for caveat in &appended.caveats {
-        eprintln!("mind: {}", caveat.text);
+        mind(&format!("mind: {}", caveat.text));
     }
     let already = appended.line.is_empty();
     let value = serde_json::json!({ "appended": !already, "id": draft.id });
     output.value(&value, || {
         if already { "the event is there already; nothing was written\n".to_owned() } else { appended.line.clone() }
-    });
-    Ok(())
+    })
 }
 
 fn verify(path: &Path, options: &JournalOptions, output: Output) -> Result<(), Failure> {
@@ -66,17 +69,16 @@ fn verify(path: &Path, options: &JournalOptions, output: Output) -> Result<(), F
     });
     output.value(&value, || {
         let mut text = String::new();
-        let _ = writeln!(text, "{}: {} events", integrity, journal.history.events().len());
+        let _ = writeln!(text, "{}: {}", integrity, counted(journal.history.events().len(), "event"));
         for device in &journal.devices {
-            let _ = writeln!(text, "  {}: {} events, last number {}", device.device, device.events, device.last_seq);
+            let events = counted(device.events, "event");
+            let _ = writeln!(text, "  {}: {events}, last number {}", device.device, device.last_seq);
         }
         for line in problems.iter().map(String::as_str).chain(caveats.iter().copied()) {
             let _ = writeln!(text, "  {line}");
         }
         text
-    });
-    match (integrity, journal.problems.into_iter().next()) {
-        (Integrity::Gap, Some(first)) => Err(Failure::Input { error: Box::new(first), text: None }),
-        _ => Ok(()),
-    }
+    })?;
+    // What is wrong with it stands in the answer already, so that there is one answer and not two.
+    if integrity == Integrity::Gap { Err(Failure::Said(1)) } else { Ok(()) }
 }

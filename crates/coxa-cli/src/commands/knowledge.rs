@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::arguments::Knowledge;
-use crate::failure::Failure;
+use crate::failure::{Edge, Failure};
 use crate::files;
 use crate::show::{Output, table};
 
@@ -43,14 +43,13 @@ rules {}
             table(&["kind", "rows", "by status"], rows),
             coxa_knowledge::rule_version()
         )
-    });
-    Ok(())
+    })
 }
 
 fn show(id: &str, output: Output) -> Result<(), Failure> {
     let Some(entry) = coxa_knowledge::show(id) else {
-        let text = format!("found {id:?}, needed the id of a row; `coxa knowledge check` lists the kinds of rows");
-        return Err(Failure::Asked(text));
+        let (found, needed) = (format!("{id:?}"), "the id of a row".to_owned());
+        return Err(Failure::Edge { edge: Edge::UnknownRow, file: None, found, needed });
     };
     let status = entry.status.map(coxa::vocabulary::Status::id);
     let values: Vec<_> = entry
@@ -82,20 +81,20 @@ fn show(id: &str, output: Output) -> Result<(), Failure> {
             let _ = writeln!(text, "see also {other}");
         }
         text
-    });
-    Ok(())
+    })
 }
 
 fn errors(output: Output) -> Result<(), Failure> {
-    let codes = coxa_formats::Code::ALL;
-    let rows = codes
-        .iter()
-        .map(|code| serde_json::json!({ "code": code.id(), "meaning": code.meaning(), "what_to_do": code.remedy() }));
+    let of_readers = coxa_formats::Code::ALL.iter().map(|code| (code.id(), code.meaning(), code.remedy()));
+    let of_the_command = Edge::ALL.iter().map(|edge| edge.row());
+    let codes: Vec<_> = of_readers.chain(of_the_command).chain(coxa_store::CODES.iter().copied()).collect();
+    let rows = codes.iter().map(
+        |(code, meaning, what_to_do)| serde_json::json!({ "code": code, "meaning": meaning, "what_to_do": what_to_do }),
+    );
     output.value(&rows.collect(), || {
         let mut text = String::new();
-        let rows = codes.iter().map(|code| vec![code.id().into(), code.meaning().into(), code.remedy().into()]);
+        let rows = codes.iter().map(|(code, meaning, what)| [*code, *meaning, *what].map(str::to_owned).to_vec());
         let _ = writeln!(text, "{}", table(&["code", "meaning", "what to do"], rows));
         text
-    });
-    Ok(())
+    })
 }

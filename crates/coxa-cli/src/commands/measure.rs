@@ -1,6 +1,5 @@
 //! `coxa measure`: recordings of joint angles to findings.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use coxa::measure::{MeasureOptions, Measured, Motion};
@@ -8,13 +7,14 @@ use coxa::vocabulary::{Angle, Instrument, Side, Test, Unit};
 use coxa_formats::{FindingsFile, MotionFormat, MotionOptions, StandardErrors};
 
 use crate::arguments::Measure;
-use crate::failure::Failure;
+use crate::failure::{Edge, Failure};
 use crate::files;
-use crate::show::{Output, table};
+use crate::show::Output;
 
 pub(crate) fn run(arguments: &Measure, output: Output) -> Result<(), Failure> {
+    files::one_standard_input(arguments.files.iter().map(AsRef::as_ref))?;
     let options = options(arguments)?;
-    let instrument = id::<Instrument>("--instrument", &arguments.instrument)?;
+    let instrument = instrument(&arguments.instrument)?;
     let mut file = FindingsFile::default();
     let mut text = String::new();
     let mut last = None;
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &Measure, output: Output) -> Result<(), Failure> {
     for path in &arguments.files {
         let motion = motion(path, instrument)?;
         let measured = measure(&motion, &options)?;
-        text.push_str(&people(&motion, &measured));
+        text.push_str(&crate::show::measured(&motion, &measured));
         file.findings.extend(measured.findings);
         file.caveats.extend(measured.caveats);
         last = Some(motion);
@@ -30,34 +30,41 @@ pub(crate) fn run(arguments: &Measure, output: Output) -> Result<(), Failure> {
     }
     bar.finish_and_clear();
     let stamp = files::stamp();
-    let findings = coxa_formats::write_findings(&file, &stamp).map_err(|error| Failure::Ours(error.to_string()))?;
+    let findings = coxa_formats::write_findings(&file, &stamp).map_err(Failure::ours)?;
     if let (Some(out), Some(motion)) = (&arguments.out, &last) {
         write_out(out, &findings, motion, arguments.files.len())?;
     }
     output.document(&findings, None)?;
-    output.people(&text);
-    Ok(())
+    output.people(&text)?;
+    output.saved(arguments.out.as_deref(), "findings.json")
 }
 
 /// Findings as JSON; joint angles of the one recording as `.mot` or `.csv`.
 fn write_out(out: &Path, findings: &str, motion: &Motion, recordings: usize) -> Result<(), Failure> {
     let extension = out.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let ours = |error: coxa_formats::InputError| Failure::Ours(error.to_string());
+    let ours = |error: coxa_formats::InputError| Failure::ours(error);
     let text = match extension {
         "json" => return files::write(out, findings),
         "mot" | "csv" if recordings > 1 => {
-            let text =
-                format!("--out {}: found {recordings} recordings, needed one; measure them one by one", out.display());
-            return Err(Failure::Usage(text));
+            let needed = "one recording for --out with joint angles; measure them one by one";
+            return Err(Failure::usage(format!("{recordings} recordings"), needed));
         }
         "mot" => coxa_formats::write_mot(motion).map_err(ours)?,
         "csv" => coxa_formats::write_motion_csv(motion).map_err(ours)?,
         _ => {
-            let text = format!("--out {}: needed a name ending in .json, .mot or .csv", out.display());
-            return Err(Failure::Usage(text));
+            return Err(Failure::usage(format!("--out {}", out.display()), "a name ending in .json, .mot or .csv"));
         }
     };
     files::write(out, &text)
+}
+
+/// What can record joint angles over time; a goniometer's errors must never be those of a recording.
+fn instrument(found: &str) -> Result<Instrument, Failure> {
+    let recorders = [Instrument::Optical, Instrument::Imu, Instrument::CameraMulti, Instrument::Camera1];
+    match id::<Instrument>("--instrument", found)? {
+        instrument if recorders.contains(&instrument) => Ok(instrument),
+        _ => Err(Failure::usage(format!("--instrument {found:?}"), "optical, imu, camera_multi or camera_1")),
+    }
 }
 
 fn options(arguments: &Measure) -> Result<MeasureOptions, Failure> {
@@ -70,7 +77,9 @@ fn options(arguments: &Measure) -> Result<MeasureOptions, Failure> {
 }
 
 fn id<T: std::str::FromStr<Err = coxa::vocabulary::UnknownId>>(option: &str, found: &str) -> Result<T, Failure> {
-    found.parse().map_err(|error| Failure::Usage(format!("{option}: {error}")))
+    found
+        .parse()
+        .map_err(|error: coxa::vocabulary::UnknownId| Failure::usage(format!("{option} {found:?}"), error.to_string()))
 }
 
 /// Joint angles of a file, with the instrument's error from the tables.
@@ -90,62 +99,16 @@ pub(crate) fn motion(path: &Path, instrument: Instrument) -> Result<Motion, Fail
 }
 
 pub(crate) fn measure(motion: &Motion, options: &MeasureOptions) -> Result<Measured, Failure> {
-    coxa_knowledge::knowledge().measure(motion, options).map_err(|error| Failure::Asked(error.to_string()))
+    let not_measurable = |error: coxa::measure::MotionError| Failure::Edge {
+        edge: Edge::NotMeasurable,
+        file: Some(motion.name.clone()),
+        found: error.to_string(),
+        needed: "joint angles over time with repetitions in them".to_owned(),
+    };
+    coxa_knowledge::knowledge().measure(motion, options).map_err(not_measurable)
 }
 
 /// A bar on standard error when there is more than one file; nothing when it is not a terminal.
 fn progress(files: usize) -> indicatif::ProgressBar {
     if files > 1 { indicatif::ProgressBar::new(files as u64) } else { indicatif::ProgressBar::hidden() }
-}
-
-fn people(motion: &Motion, measured: &Measured) -> String {
-    let mut text = String::new();
-    let _ = writeln!(text, "{}", motion.name);
-    for screen in &measured.screens {
-        let _ = writeln!(text, "\n{} {}: {} repetitions", screen.test, screen.side, screen.repetitions.len());
-        for (number, repetition) in screen.repetitions.iter().enumerate() {
-            let first = repetition
-                .values
-                .first()
-                .map_or_else(String::new, |value| format!(", {} {:.1} {}", value.quantity, value.value, value.unit));
-            let (start, peak, end) = (repetition.start_s, repetition.peak_s, repetition.end_s);
-            let _ = writeln!(text, "  {}: {start:.2} to {end:.2} s, peak at {peak:.2} s{first}", number + 1);
-        }
-        let part = |part: coxa::measure::Part| {
-            let error = part.standard_error.map_or_else(String::new, |error| format!(" ± {:.1}", error.deg()));
-            format!("{:.1}{error}", part.angle.deg())
-        };
-        let rows = screen.splits.iter().map(|split| {
-            let or_dash = |it: Option<coxa::measure::Part>| it.map_or_else(|| "not recorded".to_owned(), part);
-            vec![
-                split.plane.to_string(),
-                part(split.apparent),
-                part(split.hip),
-                part(split.pelvis),
-                or_dash(split.lumbar),
-                or_dash(split.trunk),
-            ]
-        });
-        let rows: Vec<_> = rows.collect();
-        if !rows.is_empty() {
-            let head = ["plane", "thigh as seen °", "true hip °", "pelvis °", "of that lumbar °", "of that trunk °"];
-            let _ = writeln!(text, "{}", table(&head, rows));
-        }
-        for caveat in &screen.caveats {
-            let _ = writeln!(text, "  mind: {}", caveat.text);
-        }
-    }
-    let rows = measured.findings.iter().map(|finding| {
-        let error = finding.standard_error.map_or_else(|| "–".to_owned(), |error| format!("{error:.1}"));
-        let quantity = finding.quantity.map_or_else(String::new, |quantity| quantity.to_string());
-        vec![finding.test.to_string(), finding.side.to_string(), quantity, format!("{:.1}", finding.value), error]
-    });
-    let rows: Vec<_> = rows.collect();
-    if !rows.is_empty() {
-        let _ = writeln!(text, "\n{}", table(&["test", "side", "reads", "value", "standard error"], rows));
-    }
-    for caveat in &measured.caveats {
-        let _ = writeln!(text, "mind: {}", caveat.text);
-    }
-    text
 }

@@ -20,6 +20,7 @@ use coxa_formats::{JournalOptions, Trust};
 
 use crate::failure::Failure;
 use crate::files;
+use crate::show::mind;
 
 /// A journal from a file; without one, an empty journal. What is wrong with it is said on standard error.
 ///
@@ -30,10 +31,10 @@ fn journal(path: Option<&Path>, trust: bool, today: Day) -> Result<History, Fail
     let options = JournalOptions { trust, today: Some(today) };
     let journal = files::parse(path, |bytes| coxa_formats::read_journal(bytes, &options))?;
     for problem in &journal.problems {
-        eprintln!("{}: {problem}", path.display());
+        mind(&format!("{}: {problem}", path.display()));
     }
     for caveat in &journal.caveats {
-        eprintln!("{}: mind: {}", path.display(), caveat.text);
+        mind(&format!("{}: mind: {}", path.display(), caveat.text));
     }
     Ok(journal.history)
 }

@@ -18,6 +18,8 @@ const THOROUGH_NODES: u64 = 20_000_000;
 const QUICK_GAP_PCT: f64 = 1.0;
 
 pub(crate) fn run(arguments: &Prescribe, output: Output) -> Result<(), Failure> {
+    let inputs = std::iter::once(&arguments.pattern).chain(&arguments.journal);
+    files::one_standard_input(inputs.map(AsRef::as_ref))?;
     let pattern = files::parse(&arguments.pattern, coxa_formats::read_pattern)?.value;
     let today = match (&arguments.on, pattern.assessment.day) {
         (None, Some(day)) if arguments.journal.is_none() => day,
@@ -29,10 +31,10 @@ pub(crate) fn run(arguments: &Prescribe, output: Output) -> Result<(), Failure> 
     let (allowance, programme) = knowledge.prescribe(&pattern.pattern, &pattern.assessment, &journal, today, &request);
     let file = ProgrammeFile { pattern, programme };
     let stamp = files::stamp();
-    let text = coxa_formats::write_programme(&file, &stamp).map_err(|error| Failure::Ours(error.to_string()))?;
+    let text = coxa_formats::write_programme(&file, &stamp).map_err(Failure::ours)?;
     output.document(&text, arguments.out.as_deref())?;
-    output.people(&crate::show::programme(&file.programme, &allowance));
-    Ok(())
+    output.people(&crate::show::programme(&file.programme, &allowance))?;
+    output.saved(arguments.out.as_deref(), "programme.json")
 }
 
 /// What the plan is asked for, from the assessment.

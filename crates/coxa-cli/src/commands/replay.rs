@@ -24,8 +24,8 @@ struct Difference {
 pub(crate) fn run(arguments: &Replay, output: Output) -> Result<(), Failure> {
     let known = coxa_knowledge::rule_version();
     if arguments.rules != known {
-        let text = format!("--rules: found {:?}, this binary has the rules of version {known:?}", arguments.rules);
-        return Err(Failure::Usage(text));
+        let needed = format!("{known:?}, the version of the rules in this binary");
+        return Err(Failure::usage(format!("--rules {:?}", arguments.rules), needed));
     }
     let mut journals = Vec::new();
     let mut text = String::new();
@@ -53,8 +53,7 @@ pub(crate) fn run(arguments: &Replay, output: Output) -> Result<(), Failure> {
             .collect();
         journals.push(serde_json::json!({ "journal": path, "sessions": sessions, "differences": differences }));
     }
-    output.value(&serde_json::json!({ "rules": known, "journals": journals }), || text);
-    Ok(())
+    output.value(&serde_json::json!({ "rules": known, "journals": journals }), || text)
 }
 
 /// Each session of a journal against what these rules would have given at its start.

@@ -44,6 +44,5 @@ pub(crate) fn run(arguments: &arguments::Report, output: Output) -> Result<(), F
     });
     files::write(&arguments.out, &text)?;
     let value = serde_json::json!({ "report": arguments.out });
-    output.value(&value, || format!("written: {}\n", arguments.out.display()));
-    Ok(())
+    output.value(&value, || format!("written: {}\n", arguments.out.display()))
 }

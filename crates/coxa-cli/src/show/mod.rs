@@ -1,20 +1,22 @@
 //! Results for people: tables and sentences on the terminal.
 
+mod measured;
 mod pattern;
 mod programme;
 mod session;
 
-use std::fmt::Write;
-use std::io::IsTerminal;
+use std::fmt::Write as _;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use coxa::vocabulary::{Question, Reason, Referral};
 
+pub(crate) use measured::measured;
 pub(crate) use pattern::{Ranges, pattern};
 pub(crate) use programme::{distinct, programme};
 pub(crate) use session::session;
 
-use crate::failure::Failure;
+use crate::failure::{Edge, Failure};
 use crate::{files, words};
 
 /// Columns of a table that is written into a file or a pipe, where no terminal says how wide it is.
@@ -33,29 +35,42 @@ impl Output {
         if let Some(path) = out {
             files::write(path, text)?;
         }
-        if self.json {
-            print!("{text}");
-        }
-        Ok(())
+        if self.json { print(&mut std::io::stdout(), text) } else { Ok(()) }
     }
 
     /// Text for people: standard output, or standard error beside JSON.
-    pub(crate) fn people(self, text: &str) {
-        if self.json {
-            eprint!("{text}");
-        } else {
-            print!("{text}");
-        }
+    pub(crate) fn people(self, text: &str) -> Result<(), Failure> {
+        if self.json { print(&mut std::io::stderr(), text) } else { print(&mut std::io::stdout(), text) }
     }
 
     /// A value as JSON, or its text for people.
-    pub(crate) fn value(self, value: &serde_json::Value, text: impl FnOnce() -> String) {
-        if self.json {
-            println!("{value}");
-        } else {
-            print!("{}", text());
+    pub(crate) fn value(self, value: &serde_json::Value, text: impl FnOnce() -> String) -> Result<(), Failure> {
+        let text = if self.json { format!("{value}\n") } else { text() };
+        print(&mut std::io::stdout(), &text)
+    }
+
+    /// Where a result went, for whoever might expect a file and did not ask for one.
+    pub(crate) fn saved(self, out: Option<&Path>, usual: &str) -> Result<(), Failure> {
+        match out {
+            Some(path) => self.people(&format!("\nWritten to {}.\n", path.display())),
+            None if self.json => Ok(()),
+            None => self.people(&format!("\nNot saved; add --out {usual} to keep it.\n")),
         }
     }
+}
+
+/// Writes and flushes; a reader that has gone, as behind `| head`, is the end and no failure.
+pub(crate) fn print(stream: &mut dyn Write, text: &str) -> Result<(), Failure> {
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        Ok(()) => Ok(()),
+        Err(reason) if reason.kind() == ErrorKind::BrokenPipe => Err(Failure::NobodyReads),
+        Err(reason) => Err(Failure::file(Edge::NotWritten, Path::new("standard output"), &reason)),
+    }
+}
+
+/// Something to mind while reading a file, on standard error; it is no result, so nothing depends on its being heard.
+pub(crate) fn mind(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// A table that fits the terminal.

@@ -82,6 +82,12 @@ impl EventDraft {
         Ok(draft)
     }
 
+    /// What the core hears of it; `None` when its payload is not understood in full.
+    #[must_use]
+    pub fn heard(&self) -> Option<EventKind> {
+        read_payload(&self.kind, &self.payload, Reading::Whole).ok().map(|payload| payload.kind)
+    }
+
     fn check(&self) -> Result<(), InputError> {
         if !is_uuid_v7(&self.id) {
             return Err(InputError::new(Code::JournalBadId, quoted(&self.id), "a UUID of version 7").at_field("/id"));
@@ -91,6 +97,12 @@ impl EventDraft {
             return Err(InputError::new(Code::ValueEmpty, quoted(&self.device), needed).at_field("/device"));
         }
         self.at_ms()?;
+        let local = moment_of(&self.at).map_or(self.day, |(_, local)| local);
+        if self.day.since(local).abs() > 1 {
+            let found = quoted(&date_of(self.day).unwrap_or_default());
+            let needed = format!("the local day of {}, give or take one", self.at);
+            return Err(InputError::new(Code::ValueBadDate, found, needed).at_field("/day"));
+        }
         read_payload(&self.kind, &self.payload, Reading::Whole).map(|_| ())
     }
 
@@ -152,7 +164,9 @@ pub fn append_event(journal: &[u8], draft: &EventDraft, options: &JournalOptions
     draft.check()?;
     let read = read_journal(journal, options)?;
     if read.history.integrity() != Integrity::Whole || read.devices.iter().any(|device| device.last_hash.is_none()) {
-        let mut fault = InputError::new(Code::JournalNotAppendable, "a journal that is not whole", "a whole journal");
+        let handmade = "a journal without hashes, made by hand";
+        let needed = "a journal made by `coxa journal append` from its first line";
+        let mut fault = InputError::new(Code::JournalNotAppendable, handmade, needed);
         if let Some(first) = read.problems.first() {
             fault = InputError::new(
                 Code::JournalNotAppendable,
@@ -162,6 +176,12 @@ pub fn append_event(journal: &[u8], draft: &EventDraft, options: &JournalOptions
             fault.place = first.place.clone();
         }
         return Err(fault);
+    }
+    // An event far ahead would stand before every later one of its device and could never be taken back.
+    if let Some(today) = options.today.filter(|today| today.plus(1) < draft.day) {
+        let needed = format!("a day up to {}", date_of(today.plus(1)).unwrap_or_default());
+        let found = quoted(&date_of(draft.day).unwrap_or_default());
+        return Err(InputError::new(Code::ValueBadDate, found, needed).at_field("/day"));
     }
     let at_ms = draft.at_ms()?;
     if let Some(event) = read.history.events().iter().find(|event| *event.id == *draft.id) {

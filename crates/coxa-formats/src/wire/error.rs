@@ -32,6 +32,25 @@ pub struct ErrorDocument {
     pub what_to_do: String,
 }
 
+impl ErrorDocument {
+    /// A fault that is not one of a reader: of a command, a server or a store, with a code of its own.
+    #[must_use]
+    pub fn new(code: &str, meaning: &str, found: &str, needed: &str, what_to_do: &str) -> ErrorDocument {
+        ErrorDocument {
+            schema: crate::version::current(ErrorDocument::NAME),
+            code: code.to_owned(),
+            meaning: meaning.to_owned(),
+            file: None,
+            line: None,
+            offset: None,
+            field: None,
+            found: found.to_owned(),
+            needed: needed.to_owned(),
+            what_to_do: what_to_do.to_owned(),
+        }
+    }
+}
+
 impl Document for ErrorDocument {
     const NAME: &'static str = "error";
 }

@@ -87,11 +87,8 @@ impl<'de, T: Word> Deserialize<'de> for Id<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id<T>, D::Error> {
         deserializer.deserialize_str(Spelt("an id of the vocabulary", |found: &str| {
             found.parse().map(Id).map_err(|unknown: UnknownId| {
-                let needed = match unknown.nearest {
-                    Some(nearest) => format!("a {}, perhaps \"{nearest}\"", unknown.vocabulary),
-                    None => format!("a {}: one of {}", unknown.vocabulary, unknown.known.join(", ")),
-                };
-                carried(Code::VocabularyUnknownId, &quoted(found), &needed)
+                let fault = InputError::unknown_id(&unknown);
+                carried(fault.code, &fault.found, &fault.needed)
             })
         }))
     }

@@ -31,7 +31,7 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left
 .drill{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem;break-inside:avoid}\
 .drill h3{margin-top:0}.drill svg,.chart svg{max-width:100%;height:auto}.mark{font-size:.8rem;color:var(--warn)}\
 ul{padding-left:1.2rem;margin:.3rem 0}summary{cursor:pointer}footer{margin-top:3rem;font-size:.85rem;color:var(--soft)}\
-.chart svg text{fill:currentColor}";
+.chart svg text{fill:currentColor}.waiting{opacity:.55}";
 
 /// The whole page.
 pub(crate) fn page(report: &Report) -> String {
@@ -54,7 +54,12 @@ pub(crate) fn page(report: &Report) -> String {
                     (sections::pattern(report.pattern))
                     @if !report.recordings.is_empty() { (sections::movement(report.recordings)) }
                     @if let Some(session) = report.session { (sections::today(session)) }
-                    @if let Some(programme) = report.programme { (sections::programme(programme)) }
+                    @if let Some(programme) = report.programme {
+                        @if report.session.is_some_and(sections::holds_back) {
+                            p class="warn" { "The programme below is not to be trained now: see Safety above." }
+                            div class="waiting" { (sections::programme(programme)) }
+                        } @else { (sections::programme(programme)) }
+                    }
                     (sections::evidence(report))
                 }
                 footer {

@@ -15,12 +15,22 @@ use super::{Report, figures};
 use crate::show;
 use crate::words::{self, capital, give_or_take, interval, sign_of, spaced, value_of};
 
+/// The latest word on safety comes first: a session knows of everything since the assessment.
 pub(super) fn safety(report: &Report) -> Markup {
+    if let Some(session) = report.session.filter(|session| holds_back(session)) {
+        return html! { section {
+            h2 { "Safety" }
+            p class="warn" { "On " (crate::files::date_text(session.day)) ": " (verdict(session.verdict)) }
+            (reasons(&session.reasons))
+            (referrals(&session.referrals))
+            @for question in &session.questions { p { "Question: " (question.text) " " span class="soft" { (question.if_unknown) } } }
+        } };
+    }
     let allowance = &report.pattern.allowance;
     html! {
         section {
             h2 { "Safety" }
-            p { "State: " b { (allowance.clearance) } }
+            p { "State on the day of the assessment: " b { (allowance.clearance) } }
             (reasons(&allowance.reasons))
             (referrals(&allowance.referrals))
             @if !allowance.questions.is_empty() {
@@ -169,15 +179,24 @@ pub(super) fn movement(recordings: &[(Motion, Measured)]) -> Markup {
     } }
 }
 
+/// Whether nothing may be trained before something else has happened.
+pub(super) fn holds_back(session: &Session) -> bool {
+    matches!(session.verdict, SessionVerdict::Ask | SessionVerdict::Stop)
+}
+
+fn verdict(verdict: SessionVerdict) -> &'static str {
+    match verdict {
+        SessionVerdict::Train => "Train.",
+        SessionVerdict::Rest => "Rest day.",
+        SessionVerdict::Ask => "Answer first; nothing is trained until then.",
+        SessionVerdict::Stop => "Stop; nothing is trained today.",
+    }
+}
+
 pub(super) fn today(session: &Session) -> Markup {
     html! { section {
         h2 { "Session of " (crate::files::date_text(session.day)) }
-        p { @match session.verdict {
-            SessionVerdict::Train => { "Train." },
-            SessionVerdict::Rest => { "Rest day." },
-            SessionVerdict::Ask => { span class="warn" { "Answer first; nothing is trained until then." } },
-            SessionVerdict::Stop => { span class="warn" { "Stop; nothing is trained today." } },
-        } }
+        p class=[holds_back(session).then_some("warn")] { (verdict(session.verdict)) }
         (reasons(&session.reasons))
         (referrals(&session.referrals))
         @for question in &session.questions { p { "Question: " (question.text) } }

@@ -1,5 +1,7 @@
 //! People that benchmarks plan for: patterns as assessment makes them, requests, and a guard that allows everything.
 
+pub mod journal;
+
 use std::collections::BTreeMap;
 
 use coxa::assess::{DirectionState, MechanismBelief, Naming, Pattern, SidePattern, StretchVerdict};

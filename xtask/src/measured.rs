@@ -17,7 +17,8 @@ pub(crate) fn bench(workspace: &Workspace, words: &[&str]) -> Outcome {
     }
     workspace.build_coxa()?;
     let mut command = cargo(&workspace.root);
-    command.args(["bench", "--locked", "--manifest-path"]).arg(manifest).arg("--").args(words);
+    command.args(["bench", "--locked", "--manifest-path"]).arg(manifest).arg("--target-dir");
+    command.arg(workspace.target.join("bench")).arg("--").args(words).env("COXA_TARGET", &workspace.target);
     run(&mut command)
 }
 

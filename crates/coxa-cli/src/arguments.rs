@@ -241,6 +241,8 @@ pub(crate) enum Knowledge {
         /// Its id
         id: String,
     },
+    /// Every safety question with its id; as JSON an object of answers to fill in
+    Questions,
     /// Every error code with its meaning and what to do
     Errors,
     /// Write the pages of rules, screens and drills

@@ -11,6 +11,7 @@ pub(crate) fn run(arguments: &Knowledge, output: Output) -> Result<(), Failure> 
     match arguments {
         Knowledge::Check => check(output),
         Knowledge::Show { id } => show(id, output),
+        Knowledge::Questions => questions(output),
         Knowledge::Errors => errors(output),
         Knowledge::Pages { out } => {
             for page in coxa_knowledge::pages() {
@@ -79,6 +80,31 @@ fn show(id: &str, output: Output) -> Result<(), Failure> {
         }
         for other in &entry.also {
             let _ = writeln!(text, "see also {other}");
+        }
+        text
+    })
+}
+
+/// The questions by screen; their JSON is the `safety` of an assessment in which nothing is answered yet.
+fn questions(output: Output) -> Result<(), Failure> {
+    let guard = &coxa_knowledge::knowledge().guard;
+    let of_flags = guard.flags.iter().flat_map(|flag| &flag.questions);
+    let all: Vec<_> = of_flags.chain(guard.precautions.iter().map(|precaution| &precaution.question)).collect();
+    let unanswered: serde_json::Map<_, _> =
+        all.iter().map(|question| (question.id.as_str().to_owned(), serde_json::json!("unknown"))).collect();
+    output.value(&serde_json::Value::Object(unanswered), || {
+        let mut screens: Vec<&str> = Vec::new();
+        for question in &all {
+            if !screens.contains(&question.screen.as_str()) {
+                screens.push(&question.screen);
+            }
+        }
+        let mut text = String::from("Answer each with yes, no or unknown, under \"safety\" of an assessment.\n");
+        for screen in screens {
+            let _ = writeln!(text, "\n{}", screen.to_uppercase());
+            for question in all.iter().filter(|question| question.screen == screen) {
+                let _ = writeln!(text, "  {}: {}", question.id, question.ask);
+            }
         }
         text
     })

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-use coxa::vocabulary::{Question, Reason, Referral};
+use coxa::vocabulary::{Question, Reason, Referral, RuleId};
 
 pub(crate) use measured::measured;
 pub(crate) use pattern::{Ranges, pattern};
@@ -93,14 +93,34 @@ fn reasons(text: &mut String, reasons: &[Reason], indent: &str) {
     }
 }
 
-fn safety(text: &mut String, questions: &[Question], referrals: &[Referral]) {
+/// Why nothing may be done, where to turn, and what to answer; a question is not repeated as its own reason.
+fn safety(text: &mut String, because: &[Reason], questions: &[Question], referrals: &[Referral]) {
+    let asked = |reason: &Reason| questions.iter().any(|question| reason.text.ends_with(&question.text));
+    let because: Vec<Reason> = because.iter().filter(|reason| !asked(reason)).cloned().collect();
+    reasons(text, &because, "  ");
     for referral in referrals {
         let side = referral.side.map_or_else(String::new, |side| format!(" ({side})"));
         let _ = writeln!(text, "REFER, {}{side}: {}. {}", referral.urgency, referral.to, referral.reason.text);
     }
+    let (first, later): (Vec<&Question>, Vec<&Question>) =
+        questions.iter().partition(|question| question.rule == RuleId::G0 || question.id.is_none());
+    list(text, "ANSWER FIRST", "until then nothing is tested or trained", &first);
+    list(text, "ANSWER SOON", "until then the careful version is used", &later);
+}
+
+/// Questions in the order they are asked, with what to do about "I don't know" where it changes.
+fn list(text: &mut String, heading: &str, until: &str, questions: &[&Question]) {
+    if questions.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "{heading} ({}; {until}):", words::counted(questions.len(), "question"));
+    let mut unknown = "";
     for question in questions {
+        if question.if_unknown != unknown {
+            unknown = &question.if_unknown;
+            let _ = writeln!(text, "  {unknown}");
+        }
         let id = question.id.as_ref().map_or_else(String::new, |id| format!("{id}: "));
-        let _ = writeln!(text, "ANSWER FIRST ({}) {id}{}", question.rule, question.text);
-        let _ = writeln!(text, "  I don't know: {}", question.if_unknown);
+        let _ = writeln!(text, "    {id}{}", question.text);
     }
 }

@@ -6,7 +6,7 @@ use coxa::assess::{ChangeKind, Deficit, TestValue};
 use coxa::vocabulary::{BySide, Side};
 use coxa_formats::PatternFile;
 
-use super::{reasons, safety, table};
+use super::{safety, table};
 use crate::words::{give_or_take, interval, naming, sign_of, spaced, test, value_of};
 
 /// Beliefs less probable than this are not printed; the file holds all of them.
@@ -15,8 +15,8 @@ const SHOWN_FROM: f64 = 0.02;
 pub(crate) fn pattern(file: &PatternFile) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "Safety: {}", file.allowance.clearance);
-    reasons(&mut text, &file.allowance.reasons, "  ");
-    safety(&mut text, &file.allowance.questions, &file.allowance.referrals);
+    let allowance = &file.allowance;
+    safety(&mut text, &allowance.reasons, &allowance.questions, &allowance.referrals);
     for (side, pattern) in file.pattern.sides.iter() {
         let _ = writeln!(text, "\n{} HIP: {}", side.id().to_uppercase(), naming(pattern.naming));
         for sentence in &pattern.sentences {

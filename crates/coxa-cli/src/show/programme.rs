@@ -6,13 +6,12 @@ use std::fmt::Write;
 use coxa::prescribe::{PlannedDrill, Programme};
 use coxa::vocabulary::Allowance;
 
-use super::{reasons, safety, table};
+use super::{safety, table};
 use crate::words::{counted, dose, drill, side};
 
 pub(crate) fn programme(programme: &Programme, allowance: &Allowance) -> String {
     let mut text = String::new();
-    reasons(&mut text, &allowance.reasons, "");
-    safety(&mut text, &allowance.questions, &allowance.referrals);
+    safety(&mut text, &allowance.reasons, &allowance.questions, &allowance.referrals);
     for sentence in &programme.sentences {
         let _ = writeln!(text, "{sentence}");
     }

@@ -18,8 +18,7 @@ pub(crate) fn session(session: &Session) -> String {
         SessionVerdict::Stop => "stop; nothing is trained today",
     };
     let _ = writeln!(text, "{today}: {heading}");
-    reasons(&mut text, &session.reasons, "  ");
-    safety(&mut text, &session.questions, &session.referrals);
+    safety(&mut text, &session.reasons, &session.questions, &session.referrals);
     for today in &session.drills {
         let _ =
             writeln!(text, "\n{} · {} ({}): {}", today.block, drill(&today.drill), side(today.side), dose(&today.dose));

@@ -173,6 +173,77 @@ fn a_weaker_value_that_the_row_does_not_have_is_named() {
 }
 
 #[test]
+fn a_weaker_value_that_is_not_weaker_is_named() {
+    let problem = problem_after("norms/flexion.toml", "weaker = { n = \"MEMORY\"", "weaker = { n = \"VERIFIED\"");
+    assert!(problem.contains("found weaker \"n\" VERIFIED in a row that is VERIFIED"), "{problem}");
+    let problem = problem_after(
+        "likelihood_ratios.toml",
+        "status = \"MEMORY\"",
+        "weaker = { lr_positive = \"DERIVED\" }\nstatus = \"MEMORY\"",
+    );
+    assert!(problem.contains("row acc_fadir_mra: found weaker \"lr_positive\" DERIVED in a row"), "{problem}");
+}
+
+#[test]
+fn what_is_computed_from_something_weaker_or_unknown_is_named() {
+    let from = "status = \"MEMORY\"\nsources = [\"youdas2005\"]\nfrom = [\"rom_you_pa_m\"]";
+    let problem = problem_after("norms/muscle_length.toml", from, &from.replace("MEMORY", "DERIVED"));
+    assert!(
+        problem.contains("row rom_you_popliteal_m: found status DERIVED computed from rom_you_pa_m, which is MEMORY"),
+        "{problem}"
+    );
+    let problem = problem_after("norms/muscle_length.toml", from, &from.replace("rom_you_pa_m", "rom_you_pa_x"));
+    assert!(problem.contains("found unknown row \"rom_you_pa_x\" in `from`"), "{problem}");
+}
+
+#[test]
+fn a_number_in_a_gap_is_named_whatever_kind_of_row_it_stands_in() {
+    let kinds = [
+        ("guard/thresholds.toml", "[[threshold]]"),
+        ("facts/facts.toml", "id = \"acsm2026_load\""),
+        ("instrument_errors.toml", "[[instrument_error]]"),
+        ("screens/compensations.toml", "[[compensation]]"),
+        ("end_range.toml", "[[end_range]]"),
+        ("joint_limits.toml", "[[joint_limit]]"),
+        ("facts/strength_blocks.toml", "[[strength_block]]"),
+        ("assess_thresholds.toml", "[[assess_threshold]]"),
+        ("drills/static.toml", "[[drill]]"),
+        ("signatures.toml", "[[expected]]"),
+        ("skeleton.toml", "[[proportion]]"),
+        ("screens/squats.toml", "[[screen.recorded]]"),
+    ];
+    for (file, row) in kinds {
+        let mut files = tables();
+        let text = files.get_mut(file).expect("the table to break");
+        let at = text.find(row).unwrap_or_else(|| panic!("{file} has no {row}"));
+        let status = at + text[at..].find("\nstatus = \"").expect("a status") + "\nstatus = \"".len();
+        let end = status + text[status..].find('"').expect("its end");
+        text.replace_range(status..end, "GAP");
+        let problems = schema::load(&files).expect_err("a gap with a number");
+        let named = |problem: &String| problem.starts_with(file) && problem.contains("found status GAP with a value");
+        assert!(problems.iter().map(ToString::to_string).any(|problem| named(&problem)), "{file}: {problems:#?}");
+    }
+    for number in ["sd = 6.0", "ci95 = [1.0, 2.0]", "extremes = [1.0, 2.0]", "n = 12"] {
+        let gap = "measured_with = \"nothing\"";
+        let problem = problem_after("norms/frontal.toml", gap, &format!("{gap}\n{number}"));
+        assert!(problem.contains("row rom_gap_add_f: found status GAP with a value"), "{number}: {problem}");
+    }
+}
+
+#[test]
+fn a_result_that_a_screen_rests_on_and_no_table_has_is_named() {
+    let problem = problem_after("screens/bench.toml", "\"me_mtt_knee_gm\"", "\"me_mtt_knee_gone\"");
+    assert!(problem.contains("row modified_thomas: found unknown row \"me_mtt_knee_gone\""), "{problem}");
+}
+
+#[test]
+fn a_fact_of_dose_that_repeats_a_threshold_of_the_guard_is_named() {
+    let again = "[[dose_fact]]\nid = \"step_reps\"\nvalue = 1.0\nunit = \"x\"\nstatus = \"DESIGN\"\nsources = []\n\n";
+    let problem = problem_after("dose_facts.toml", "[[dose_fact]]", &format!("{again}[[dose_fact]]"));
+    assert!(problem.contains("row step_reps: found a number that is a threshold of the guard"), "{problem}");
+}
+
+#[test]
 fn a_page_address_in_a_citation_is_named() {
     let problem = problem_after("references.toml", "citation = \"", "citation = \"https://example.org ");
     assert!(problem.contains("found a page address in the citation"), "{problem}");

@@ -10,7 +10,17 @@ fn a_row_is_shown_with_its_values_status_and_sources() {
     assert_eq!(entry.sources, ["soucie2011"]);
     assert!(entry.values.iter().any(|value| value.label == "mean" && value.value == "26.2"));
     let sd = entry.values.iter().find(|value| value.label == "sd").expect("a spread");
-    assert_eq!(sd.status, Some(Status::Derived), "a value weaker than its row says so itself");
+    assert_eq!(sd.status, Some(Status::Memory), "a value weaker than its row says so itself, with what it inherits");
+}
+
+#[test]
+fn what_is_computed_from_a_recalled_row_is_shown_and_counted_as_recalled() {
+    for id in ["rom_you_popliteal_m", "rom_you_popliteal_f"] {
+        assert_eq!(show(id).expect("a norm").status, Some(Status::Memory), "{id}");
+    }
+    let ratio = show("acc_fadir_mra").expect("a ratio");
+    assert_eq!(ratio.status, Some(Status::Memory));
+    assert!(ratio.values.iter().all(|value| value.status.is_none()), "nothing in it is better known than the row");
 }
 
 #[test]

@@ -47,9 +47,24 @@ fn a_page_calls_recalled_values_unconfirmed_and_our_own_changeable() {
         let text = page(&format!("screens/{}.md", screen.test));
         for norm in knowledge().assess.norms.iter().filter(|norm| norm.test == screen.test) {
             let line = text.lines().find(|line| line.contains(&format!("`{}`", norm.id))).expect("the norm's line");
-            assert_eq!(line.contains("unconfirmed"), norm.evidence.status == Status::Memory, "{line}");
+            let row = coxa_knowledge::rows().assess.norms.iter().find(|placed| placed.row.id == norm.id);
+            let spread = row.and_then(|placed| placed.row.weaker.get("sd")).map(|status| status.0);
+            let recalled = [Some(norm.evidence.status), spread].contains(&Some(Status::Memory));
+            assert_eq!(line.contains("unconfirmed"), recalled, "{line}");
         }
     }
+}
+
+#[test]
+fn a_screens_page_holds_its_caution_lines_figures_and_the_results_it_rests_on() {
+    let all = pages();
+    let page = &all.iter().find(|page| page.path == "screens/extension_knee_bent.md").expect("the page").markdown;
+    assert!(page.contains("With a free pelvis the test says nothing"));
+    let line = |needle: &str| page.lines().find(|line| line.contains(needle)).unwrap_or_else(|| panic!("{needle}"));
+    assert!(line("thigh does not reach the horizontal").contains(": 0 degrees of extension"));
+    assert!(line("drifts outward by more than").contains("15 degrees (unconfirmed)"));
+    assert!(line("correlation of pelvic tilt").ends_with(": 0.98"));
+    assert!(line("`me_mtt_trig_inter`").contains("icc"));
 }
 
 #[test]

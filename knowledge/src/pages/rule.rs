@@ -38,7 +38,8 @@ pub(super) fn page(rule: &RuleRow) -> String {
                 Status::Verified | Status::Derived => row.status.0.id().to_lowercase(),
                 other => other.mark().to_string(),
             };
-            [format!("`{}`", row.id), format!("{} {}", row.value, row.unit), row.text.clone(), status]
+            let meaning = row.note.as_ref().map_or_else(|| row.text.clone(), |note| format!("{}; {note}", row.text));
+            [format!("`{}`", row.id), format!("{} {}", row.value, row.unit), meaning, status]
         })
         .collect();
     if !rows.is_empty() {

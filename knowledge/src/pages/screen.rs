@@ -4,7 +4,9 @@ use coxa::cycle::Knowledge;
 use coxa::measure::Screen;
 use coxa::vocabulary::{Angle, Unit};
 
-use super::markdown::{Document, citation, joined, marked, spaced, span};
+use super::markdown::{Document, citation, joined, marked, row_line, spaced, span};
+use crate::schema::measure::ScreenRow;
+use crate::schema::value::Value;
 
 /// The list of all screens.
 pub(super) fn index(screens: &[Screen]) -> String {
@@ -33,6 +35,11 @@ pub(super) fn page(screen: &Screen, knowledge: &Knowledge) -> String {
     }
     if screen.pelvis_control_required {
         page.paragraph("Without a controlled pelvis its value means nothing.");
+    }
+    let mut rows = crate::rows().measure.screens.iter().map(|placed| &placed.row);
+    let row = rows.find(|row| row.tests.iter().any(|test| test.0 == screen.test));
+    if let Some(caution) = row.and_then(|row| row.caution.as_ref()) {
+        page.paragraph(caution);
     }
 
     page.heading("How");
@@ -71,6 +78,10 @@ pub(super) fn page(screen: &Screen, knowledge: &Knowledge) -> String {
         page.list(thresholds(screen, knowledge));
     }
 
+    if let Some(row) = row {
+        published(&mut page, row);
+    }
+
     let errors: Vec<[String; 4]> = knowledge
         .measure
         .errors
@@ -98,7 +109,7 @@ pub(super) fn page(screen: &Screen, knowledge: &Knowledge) -> String {
         .iter()
         .filter(|norm| norm.test == screen.test)
         .map(|norm| {
-            let spread = norm.sd.map_or_else(String::new, |sd| format!(" ± {sd}"));
+            let spread = norm.sd.map_or_else(String::new, |sd| format!(" ± {sd}{}", spread_mark(&norm.id)));
             [
                 format!("{}, {} years", norm.sex, span(norm.age_min, norm.age_max)),
                 spaced(norm.mode),
@@ -149,6 +160,34 @@ pub(super) fn page(screen: &Screen, knowledge: &Knowledge) -> String {
         page.list(cited.into_iter().map(citation));
     }
     page.finish()
+}
+
+/// Lines, figures and results of reliability that stand in the screen's row for readers alone.
+fn published(page: &mut Document, row: &ScreenRow) {
+    let told = |value: &Value<f64>, unit: &str| {
+        let number = value.value.map_or_else(String::new, |number| format!(" {number}"));
+        let note = value.note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
+        format!(":{number}{unit}{}{note}", marked(value.status.0))
+    };
+    if !row.cutoff.is_empty() {
+        page.heading("Lines between ordinary and worth a look");
+        page.list(row.cutoff.iter().map(|line| format!("{}{}", line.rule, told(&line.at, &format!(" {}", line.unit)))));
+    }
+    if !row.figure.is_empty() || !row.reliability.is_empty() {
+        page.heading("What studies found about it");
+        page.list(
+            row.figure
+                .iter()
+                .map(|figure| format!("{}{}", figure.metric, told(&figure.found, "")))
+                .chain(row.reliability.iter().map(|id| row_line(id))),
+        );
+    }
+}
+
+/// The mark of a spread that is weaker known than its norm.
+fn spread_mark(norm: &str) -> String {
+    let row = crate::rows().assess.norms.iter().find(|placed| placed.row.id == norm);
+    row.and_then(|placed| placed.row.weaker.get("sd")).map(|status| marked(status.0)).unwrap_or_default()
 }
 
 fn thresholds(screen: &Screen, knowledge: &Knowledge) -> Vec<String> {

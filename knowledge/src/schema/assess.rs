@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 
 use coxa::assess::{Demand, Frame, LikelihoodRatio, Norm};
 use coxa::cycle::Knowledge;
-use coxa::vocabulary::{Direction, Evidence, GoalId, Mode, Quantity, Sex, Status, Test, Unit};
+use coxa::vocabulary::{Direction, GoalId, Mode, Quantity, Sex, Status, Test, Unit};
 use serde::{Deserialize, Serialize};
 
 use super::problem::{Place, Problems};
 use super::row::{Placed, row, rows};
-use super::value::{Id, Range, evidence};
-
-/// Values of a row that are weaker than the row's own status, by key.
-pub type Weaker = BTreeMap<String, Id<Status>>;
+use super::value::{Id, Range, Weaker, evidence};
 
 /// Something a person may want to do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -322,7 +319,7 @@ impl AssessRows {
     /// Fills this stage's part of the knowledge; what a row cannot become is noted.
     pub fn convert(&self, knowledge: &mut Knowledge, problems: &mut Problems) {
         let into = &mut knowledge.assess;
-        for Placed { place, row } in &self.norms {
+        for Placed { row, .. } in &self.norms {
             // A gap names what is missing; it is no norm.
             let Some(mean) = row.mean else { continue };
             into.norms.push(Norm {
@@ -338,7 +335,7 @@ impl AssessRows {
                 n: row.n,
                 frame: row.frame.0,
                 position: row.position.clone(),
-                evidence: self.inherited(row, place, problems),
+                evidence: evidence(row.status, &row.sources),
             });
         }
         for Placed { place, row } in &self.demands {
@@ -366,26 +363,5 @@ impl AssessRows {
             negative: pair(row.lr_negative),
             evidence: evidence(row.status, &row.sources),
         }));
-    }
-
-    /// Evidence of a norm; one computed from other rows is no better known than the worst of them.
-    fn inherited(&self, row: &NormRow, place: &Place, problems: &mut Problems) -> Evidence {
-        let mut status = row.status.0;
-        for from in &row.from {
-            let norm = self.norms.iter().find(|norm| norm.row.id == *from).map(|norm| norm.row.status.0);
-            let value =
-                || self.reference_values.iter().find(|value| value.row.id == *from).map(|value| value.row.status.0);
-            match norm.or_else(value) {
-                Some(input @ (Status::Memory | Status::Design | Status::Gap)) if status == Status::Derived => {
-                    status = input
-                }
-                Some(_) => {}
-                None => {
-                    let needed = "the id of a norm or reference value";
-                    problems.add(place, format!("unknown row {from:?} in `from`"), needed, "correct the id");
-                }
-            }
-        }
-        evidence(Id(status), &row.sources)
     }
 }

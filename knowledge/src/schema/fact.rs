@@ -6,12 +6,11 @@ use coxa::cycle::Knowledge;
 use coxa::vocabulary::Status;
 use serde::{Deserialize, Serialize};
 
-use super::assess::Weaker;
 use super::passive_moment::PassiveMomentRow;
 use super::problem::Problems;
 use super::questionnaire::QuestionnaireRow;
 use super::row::{row, rows};
-use super::value::{Id, Range};
+use super::value::{Id, Range, Weaker};
 
 /// A fact in a sentence, with its number where it has one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +35,9 @@ pub struct FactRow {
     pub status: Id<Status>,
     /// Keys of references.
     pub sources: Vec<String>,
+    /// Values weaker than the row.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub weaker: Weaker,
     /// Remarks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Rows;
 use super::problem::Problems;
 use super::row::{Placed, row, rows};
-use super::value::{Id, Range, evidence, plain};
+use super::value::{Id, Range, Weaker, evidence, plain};
 
 /// A red flag or mechanical sign.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct FlagRow {
     pub status: Id<Status>,
     /// Keys of references.
     pub sources: Vec<String>,
+    /// Values weaker than the row.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub weaker: Weaker,
     /// What a reader should know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -75,6 +78,12 @@ pub struct QuestionRow {
     pub status: Id<Status>,
     /// Keys of references.
     pub sources: Vec<String>,
+    /// Values weaker than the row.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub weaker: Weaker,
+    /// What a reader should know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 row!(QuestionRow, "question");
 
@@ -94,6 +103,9 @@ pub struct ThresholdRow {
     pub status: Id<Status>,
     /// Keys of references.
     pub sources: Vec<String>,
+    /// What a reader should know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 row!(ThresholdRow, "threshold");
 
@@ -199,8 +211,11 @@ const THRESHOLDS: &[&str] = &[
     "shape_pct",
 ];
 
+/// Thresholds that the planner takes as facts of dose, so that programme and session grow by one and the same step.
+const STEPS: &[&str] = &["step_seconds", "step_reps"];
+
 impl GuardRows {
-    /// Fills this stage's part of the knowledge; what a row cannot become is noted.
+    /// Fills this stage's part of the knowledge, and the steps that planning shares; what a row cannot become is noted.
     pub fn convert(&self, knowledge: &mut Knowledge, problems: &mut Problems) {
         let guard = &mut knowledge.guard;
         for Placed { row, .. } in &self.flags {
@@ -229,8 +244,13 @@ impl GuardRows {
             }
         }
         for Placed { row, .. } in &self.thresholds {
-            let value = Sourced { value: row.value, evidence: evidence(row.status, &row.sources) };
-            guard.thresholds.insert(row.id.clone(), value);
+            let evidence = evidence(row.status, &row.sources);
+            if STEPS.contains(&row.id.as_str()) {
+                // Steps of a drill are whole and small.
+                let value = Sourced { value: row.value as f64, evidence: evidence.clone() };
+                knowledge.prescribe.facts.numbers.insert(row.id.clone(), value);
+            }
+            guard.thresholds.insert(row.id.clone(), Sourced { value: row.value, evidence });
         }
         for Placed { place, row } in &self.sites {
             match row.id.parse::<PainSite>() {

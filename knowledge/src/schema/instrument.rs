@@ -133,19 +133,8 @@ rows! {
 
 impl InstrumentRows {
     /// Fills measuring and assessing with the same errors; what a row cannot become is noted.
-    pub fn convert(&self, knowledge: &mut Knowledge, problems: &mut Problems) {
-        for Placed { place, row } in &self.errors {
-            for from in row.from.iter().filter(|from| !self.studies.iter().any(|study| study.row.id == **from)) {
-                let needed = "the id of a measurement_error row";
-                problems.add(place, format!("unknown row {from:?} in `from`"), needed, "correct the id");
-            }
-            // A figure computed from a recalled study is itself only recalled.
-            let recalled = row.status.0 == Status::Derived
-                && self
-                    .studies
-                    .iter()
-                    .any(|study| row.from.contains(&study.row.id) && study.row.status.0 == Status::Memory);
-            let status = if recalled { Id(Status::Memory) } else { row.status };
+    pub fn convert(&self, knowledge: &mut Knowledge, _problems: &mut Problems) {
+        for Placed { row, .. } in &self.errors {
             knowledge.measure.errors.push(InstrumentError {
                 id: row.id.clone(),
                 instrument: row.instrument.0,
@@ -154,7 +143,7 @@ impl InstrumentRows {
                 standard_error: row.standard_error,
                 mdc95: row.mdc95,
                 unit: row.unit.0,
-                evidence: evidence(status, &row.sources),
+                evidence: evidence(row.status, &row.sources),
             });
         }
         knowledge.assess.errors.clone_from(&knowledge.measure.errors);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Rows;
 use super::problem::{Place, Problems};
-use super::row::{row, rows};
+use super::row::{Placed, row, rows};
 use super::skeleton;
 use super::value::{Id, Range, Value, evidence, plain};
 
@@ -327,6 +327,17 @@ impl MeasureRows {
             })
             .collect();
         measure.proportions = skeleton::body(&self.proportions, problems);
+    }
+}
+
+/// Every row that a screen names for its reliability is a published result.
+pub fn check_reliability(rows: &Rows, _: &Knowledge, problems: &mut Problems) {
+    let is_study = |id: &String| rows.instrument.studies.iter().any(|study| study.row.id == *id);
+    for Placed { place, row } in &rows.measure.screens {
+        for id in row.reliability.iter().filter(|id| !is_study(id)) {
+            let needed = "the id of a measurement_error row";
+            problems.add(place, format!("unknown row {id:?} in `reliability`"), needed, "correct or remove it");
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use coxa::cycle::Knowledge;
 
+pub mod inherited;
 pub mod problem;
 pub mod row;
 pub mod table;
@@ -105,6 +106,8 @@ pub struct Check {
 /// come with reading; unknown sources, leftovers and duplicate ids with [`load`].
 pub const CHECKS: &[Check] = &[
     Check { holds: "every test has a screen that says how it is done", run: measure::check_every_test },
+    Check { holds: "every result a screen rests on is in the tables", run: measure::check_reliability },
+    Check { holds: "nothing is better known than what it is computed from", run: inherited::check },
     Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
     Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
     Check {

@@ -77,11 +77,16 @@ const fn is_trainable(mechanism: Mechanism) -> bool {
     )
 }
 
+/// The level up to which the guard lets a drill be a first one; below every drill where its table lacks the row.
+fn entry_level(knowledge: &Knowledge) -> i64 {
+    knowledge.guard.thresholds.get("entry_complexity_max").map_or(-1, |level| level.value)
+}
+
 /// A drill is simple enough to begin with, or has an easier one to fall back to.
 pub fn entries(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
-    let level = knowledge.prescribe.facts.number("entry_complexity_max");
+    let level = entry_level(knowledge);
     for (placed, drill) in rows.prescribe.drills.iter().zip(&knowledge.prescribe.drills) {
-        let simple = f64::from(drill.complexity_level) <= level && !drill.is_impact();
+        let simple = i64::from(drill.complexity_level) <= level && !drill.is_impact();
         if !simple && drill.regressions.is_empty() {
             let found = format!("level {} without a regression", drill.complexity_level);
             let needed = format!("a regression, or an entry drill: level {level} at most and no impact");
@@ -92,10 +97,10 @@ pub fn entries(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
 
 /// Every direction that some drill trains in range can be loaded by a drill to begin with.
 pub fn loading(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
-    let level = knowledge.prescribe.facts.number("entry_complexity_max");
+    let level = entry_level(knowledge);
     let mut loaded = BTreeSet::<Direction>::new();
     for drill in &knowledge.prescribe.drills {
-        if drill.is_loading() && f64::from(drill.complexity_level) <= level {
+        if drill.is_loading() && i64::from(drill.complexity_level) <= level {
             loaded.extend(&drill.directions);
         }
     }
@@ -144,7 +149,7 @@ pub fn efforts(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
     }
 }
 
-/// Every number the planner asks for has a row with a value, and every row is asked for.
+/// Every number the planner asks for has a row with a value, every row is asked for, and none repeats a threshold.
 pub fn facts(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
     let asked = DoseFacts::keys();
     for key in asked.iter().filter(|key| !knowledge.prescribe.facts.numbers.contains_key(key.as_str())) {
@@ -157,6 +162,12 @@ pub fn facts(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
     });
     for placed in unasked {
         problems.add(&placed.place, "a number nobody asks for", "one the planner knows", "rename or remove it");
+    }
+    for placed in &rows.prescribe.dose_facts {
+        if knowledge.guard.thresholds.contains_key(&placed.row.id) {
+            let needed = "one row for each number";
+            problems.add(&placed.place, "a number that is a threshold of the guard", needed, "remove it here");
+        }
     }
 }
 

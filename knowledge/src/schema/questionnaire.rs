@@ -34,6 +34,9 @@ pub struct QuestionnaireRow {
     /// How the subscales came to be known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscales_status: Option<Id<Status>>,
+    /// What a reader should know about the subscales.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subscales_note: Option<String>,
     /// What happens to missing answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing_rule: Option<String>,

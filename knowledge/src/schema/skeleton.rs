@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::{Place, Problems};
 use super::row::{Placed, row};
-use super::value::{Id, evidence};
+use super::value::{Id, evidence, weakness};
 
 /// One length of the skeleton.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -116,7 +116,10 @@ pub fn body(rows: &[Placed<ProportionRow>], problems: &mut Problems) -> Option<P
 /// Evidence of the skeleton as a whole: the weakest status but design, which only shapes drawings, and all sources.
 fn weakest(placed: &[Placed<ProportionRow>]) -> Evidence {
     let rows = || placed.iter().map(|placed| &placed.row);
-    let weakest = rows().map(|row| row.status.0).filter(|status| *status != Status::Design).max();
+    let weakest = rows()
+        .map(|row| row.status.0)
+        .filter(|status| *status != Status::Design)
+        .max_by_key(|status| weakness(*status));
     let mut sources: Vec<String> = rows().flat_map(|row| row.sources.iter().cloned()).collect();
     sources.sort();
     sources.dedup();

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use coxa::vocabulary::Status;
+
 use super::problem::{Place, Problems};
 use super::row::{Placed, Row};
-use super::value::fault_of;
+use super::value::{fault_of, weakness};
 
 /// All files of tables, parsed.
 pub struct Tables {
@@ -70,6 +72,7 @@ impl Tables {
                 let first_fault = problems.count();
                 check_numbers(raw, &place, problems);
                 check_weaker(raw, &place, problems);
+                check_gaps(raw, &place, problems);
                 collect_sources(raw, &place, &mut self.sources);
                 match raw.clone().try_into::<R>() {
                     Ok(row) => {
@@ -138,12 +141,51 @@ fn check_numbers(raw: &toml::Value, place: &Place, problems: &mut Problems) {
     }
 }
 
-/// `weaker` names values of the same row.
+/// `weaker` names values of the same row, and each is weaker than the row.
 fn check_weaker(raw: &toml::Value, place: &Place, problems: &mut Problems) {
-    let keys = raw.get("weaker").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::keys);
-    for key in keys.filter(|key| raw.get(key.as_str()).is_none()) {
-        problems.add(place, format!("weaker {key:?}"), "a key of the same row", "correct the key or remove it");
+    let own = status_of(raw);
+    for (key, value) in raw.get("weaker").and_then(toml::Value::as_table).into_iter().flatten() {
+        if raw.get(key.as_str()).is_none() {
+            problems.add(place, format!("weaker {key:?}"), "a key of the same row", "correct the key or remove it");
+        }
+        // What a gap still holds, such as an age, is always better known than the value it lacks.
+        if let (Some(own), Some(status)) = (own, value.as_str().and_then(|id| id.parse::<Status>().ok()))
+            && own != Status::Gap
+            && weakness(status) <= weakness(own)
+        {
+            let found = format!("weaker {key:?} {status} in a row that is {own}");
+            problems.add(place, found, "a status weaker than the row's", "correct it or remove it");
+        }
     }
+}
+
+/// What calls itself a gap, at any depth, holds no number; whom it would describe may be said by `ages`.
+fn check_gaps(raw: &toml::Value, place: &Place, problems: &mut Problems) {
+    if status_of(raw) == Some(Status::Gap)
+        && raw.as_table().is_some_and(|table| table.iter().any(|(key, value)| key != "ages" && holds_number(value)))
+        && let Some((found, needed)) = fault_of(Status::Gap, &[], Some(true))
+    {
+        problems.add(place, found, needed, "correct the row");
+    }
+    match raw {
+        toml::Value::Table(items) => items.values().for_each(|item| check_gaps(item, place, problems)),
+        toml::Value::Array(items) => items.iter().for_each(|item| check_gaps(item, place, problems)),
+        _ => {}
+    }
+}
+
+/// Whether a number stands in a value; one with a status of its own answers for itself.
+fn holds_number(raw: &toml::Value) -> bool {
+    match raw {
+        toml::Value::Integer(_) | toml::Value::Float(_) => true,
+        toml::Value::Array(items) => items.iter().any(holds_number),
+        toml::Value::Table(items) => status_of(raw).is_none() && items.values().any(holds_number),
+        _ => false,
+    }
+}
+
+fn status_of(raw: &toml::Value) -> Option<Status> {
+    raw.get("status")?.as_str()?.parse().ok()
 }
 
 /// Source keys stand under `sources` at any depth.

@@ -1,5 +1,6 @@
 //! The building blocks of rows: ids of the vocabulary, ordered ranges, values with their evidence.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -87,6 +88,22 @@ impl<T: Clone> Value<T> {
     pub fn sourced(&self) -> Option<Sourced<T>> {
         let value = self.value.clone()?;
         Some(Sourced { value, evidence: evidence(self.status, &self.sources) })
+    }
+}
+
+/// Values of a row that are weaker than the row's own status, by key.
+pub type Weaker = BTreeMap<String, Id<Status>>;
+
+/// How weak a way of knowing is, in the order in which assessing chooses among norms: a number of one's own making that
+/// says so comes after one that is only recalled, and a computed one is as good as what it was computed from.
+#[must_use]
+pub const fn weakness(status: Status) -> u8 {
+    match status {
+        Status::Verified => 0,
+        Status::Derived => 1,
+        Status::Memory => 2,
+        Status::Design => 3,
+        Status::Gap => 4,
     }
 }
 

@@ -57,7 +57,8 @@ fn run(path: &Path, as_json: bool) -> Result<(), String> {
 /// The method that made the answers, as a pattern names it.
 fn method(cases: &[score::Case]) -> String {
     let knowledge = &coxa_knowledge::knowledge().assess;
-    let first = cases.first().map(|case| coxa::assess::assess(&case.assessment, &[], &score::no_allowance(), knowledge));
+    let first =
+        cases.first().map(|case| coxa::assess::assess(&case.assessment, &[], &score::no_allowance(), knowledge));
     first.map_or_else(String::new, |pattern| pattern.method)
 }
 

@@ -35,7 +35,7 @@ fn work_after(drill: &Drill, steps: u8, facts: &DoseFacts) -> Work {
     let grown = |low: u16, high: u16, step: f64| low.saturating_add(u16::from(steps) * (step as u16)).min(high);
     match drill.dose.work {
         (Work::HoldSeconds(low), Work::HoldSeconds(high)) => {
-            Work::HoldSeconds(grown(low, high, facts.number("step_hold_s")))
+            Work::HoldSeconds(grown(low, high, facts.number("step_seconds")))
         }
         (Work::Reps(low), Work::Reps(high)) => Work::Reps(grown(low, high, facts.number("step_reps"))),
         (low, _) => low,
@@ -82,7 +82,7 @@ mod tests {
     fn a_dose_starts_at_the_low_end_and_grows_only_by_what_was_earned() {
         // 2 to 4 sets of 20 to 30 s, steps of 5 s.
         let row = drill("hold", Category::Static);
-        let facts = facts(&[("step_hold_s", 5.0), ("effort_start", 4.0), ("effort_cap_static", 6.0)]);
+        let facts = facts(&[("step_seconds", 5.0), ("effort_start", 4.0), ("effort_cap_static", 6.0)]);
         let first = planned_dose(&row, &limit(100, 0, 0), &facts);
         assert_eq!((first.sets, first.work, first.effort_start, first.effort_cap), (2, Work::HoldSeconds(20), 4, 5));
         let later = planned_dose(&row, &limit(100, 1, 1), &facts);

@@ -15,7 +15,6 @@ pub struct DoseFacts {
 
 /// Numbers with one name each.
 const SINGLE: &[&str] = &[
-    "entry_complexity_max",
     "low_load_effort_max",
     "drills_per_session_max",
     "maintenance_sessions_per_week",
@@ -43,7 +42,7 @@ const SINGLE: &[&str] = &[
     "strength_spacing_days",
     "changeover_s",
     "effort_start",
-    "step_hold_s",
+    "step_seconds",
     "step_reps",
 ];
 

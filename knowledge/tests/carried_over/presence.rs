@@ -1,28 +1,14 @@
-//! Every row of the evidence base has become a row of the tables, under its own id or a listed one.
-//!
-//! The evidence base stands outside the project, in `COXA_EVIDENCE` or `../shared/evidence`. Without it these tests are
-//! listed as ignored; with `CI=true` its absence is a failure.
+//! Every row and section of the evidence has become a row, under its own id or a listed one.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::path::Path;
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::Failed;
 
-/// Files of one row a line, whose first column is the id.
-const LISTS: &[&str] = &[
-    "01_rom_norms.csv",
-    "01b_rom_group_differences.csv",
-    "02_measurement_error.csv",
-    "03_task_demands.csv",
-    "04b_screen_accuracy.csv",
-    "06_dose_response.csv",
-    "07b_emg_mvic.csv",
-    "10_injury_associations.csv",
-];
+use crate::evidence::table;
 
 /// Files of tables, the arrays in them, and the key that names a row.
-const TABLES: &[(&str, &[&str], &str)] = &[
+pub(crate) const TABLES: &[(&str, &[&str], &str)] = &[
     ("04_screens.toml", &["screen", "compensation"], "id"),
     ("05_mechanisms.toml", &["contrast", "fact"], "id"),
     ("05b_passive_moment_models.toml", &["model", "gap"], "id"),
@@ -46,6 +32,7 @@ const SECTIONS: &[(&str, &str, &[&str])] = &[
             "dose_sessions_guideline",
             "dr_tho_freq",
             "dose_hold",
+            "dose_hold_older",
             "dr_aya_eq",
             "dr_war_stiff_c",
             "dr_war_prelift",
@@ -153,6 +140,7 @@ const SECTIONS: &[(&str, &str, &[&str])] = &[
             "pain_acceptable",
             "pain_unacceptable",
             "pain_next_morning",
+            "pain_week_to_week",
             "pain_trial",
             "pain_transfer",
             "pain_severity",
@@ -165,7 +153,7 @@ const SECTIONS: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Rows that were renamed to the vocabulary, merged or split: the rows they have become.
-const RENAMED: &[(&str, &[&str])] = &[
+pub(crate) const RENAMED: &[(&str, &[&str])] = &[
     ("c_version", &["c_version_inward", "c_version_outward"]),
     ("c_both_limited", &["c_both_limited_slr", "c_both_limited_abduction", "c_both_limited_extension"]),
     ("prone_ir", &["prone_rotation"]),
@@ -183,38 +171,13 @@ const RENAMED: &[(&str, &[&str])] = &[
 /// Keys that describe a file rather than carry evidence.
 const NO_EVIDENCE: &[&str] = &["schema_version", "convention", "mechanisms"];
 
-fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let folder = std::env::var_os("COXA_EVIDENCE")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/evidence"), PathBuf::from);
-    let absent = !folder.is_dir();
-    let skip = absent && std::env::var("CI").as_deref() != Ok("true");
-    let trial = |name: &str, run: fn(&Path, &str) -> Result<(), Failed>| {
-        let (folder, file) = (folder.clone(), name.to_string());
-        Trial::test(format!("every_row_of_{}_is_carried_over", name.replace('.', "_")), move || {
-            if absent {
-                return Err(format!("no evidence base at {}; set COXA_EVIDENCE", folder.display()).into());
-            }
-            run(&folder, &file)
-        })
-        .with_ignored_flag(skip)
-    };
-    let lists = LISTS.iter().map(|name| trial(name, list));
-    let tables = TABLES.iter().map(|(name, _, _)| trial(name, table));
-    libtest_mimic::run(&arguments, lists.chain(tables).collect()).exit_code()
-}
-
 fn known() -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     coxa_knowledge::rows().visit(&mut |row| ids.extend([row.id.to_string()]));
     ids
 }
 
-fn read(folder: &Path, file: &str) -> Result<String, Failed> {
-    std::fs::read_to_string(folder.join(file)).map_err(|error| format!("{file}: {error}").into())
-}
-
-fn require(ids: Vec<String>) -> Result<(), Failed> {
+pub(crate) fn require(ids: Vec<String>) -> Result<(), Failed> {
     let known = known();
     let count = ids.len();
     let missing: Vec<String> = ids.into_iter().filter(|id| !known.contains(id)).collect();
@@ -225,81 +188,8 @@ fn require(ids: Vec<String>) -> Result<(), Failed> {
     }
 }
 
-fn list(folder: &Path, file: &str) -> Result<(), Failed> {
-    let text = read(folder, file)?;
-    require(text.lines().skip(1).filter_map(|line| line.split(',').next()).map(str::to_string).collect())?;
-    let head = text.lines().next().map(cells).unwrap_or_default();
-    let mut differing = Vec::new();
-    for row in text.lines().skip(1).map(cells) {
-        let entry = coxa_knowledge::show(&row[0]).ok_or("a row that was just found")?;
-        let numbers: Vec<f64> = entry.values.iter().flat_map(|value| numbers_in(&value.value)).collect();
-        for (name, cell) in head.iter().zip(&row).filter(|(name, _)| NUMBER_COLUMNS.contains(&name.as_str())) {
-            // A cell with words in it has become words.
-            let is_number = cell.chars().all(|letter| letter.is_ascii_digit() || "-. to".contains(letter));
-            if is_number && !numbers_in(cell).iter().all(|number| numbers.contains(number)) {
-                differing.push(format!("{} {name} {cell}", row[0]));
-            }
-        }
-        let status = row[head.iter().position(|name| name == "status").ok_or("a column status")?].as_str();
-        if entry.status.map(|status| status.id()) != Some(status) {
-            differing.push(format!("{} status {status}", row[0]));
-        }
-    }
-    if differing.is_empty() { Ok(()) } else { Err(format!("carried over changed: {}", differing.join("; ")).into()) }
-}
-
-/// Columns whose numbers have to stand in the row as they are.
-const NUMBER_COLUMNS: &[&str] = &[
-    "n",
-    "age_min",
-    "age_max",
-    "mean_deg",
-    "sd_deg",
-    "mean",
-    "sd",
-    "mean_diff_deg",
-    "ci95_low",
-    "ci95_high",
-    "icc",
-    "sem_deg",
-    "mdc95_deg",
-    "sensitivity_pct",
-    "specificity_pct",
-    "lr_pos",
-    "lr_neg",
-    "gmed_pct_mvic",
-    "gmax_pct_mvic",
-    "value",
-];
-
-/// The cells of one line of a list; a cell in quotes may hold commas.
-fn cells(line: &str) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut quoted = false;
-    for letter in line.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            ',' if !quoted => cells.push(String::new()),
-            _ => cells.last_mut().expect("at least one cell").push(letter),
-        }
-    }
-    cells
-}
-
-/// Every number in a text; a hyphen after a digit separates the ends of a range.
-fn numbers_in(text: &str) -> Vec<f64> {
-    let mut spaced = String::new();
-    let mut last = ' ';
-    for letter in text.chars() {
-        let is_sign = letter == '-' && !last.is_ascii_digit();
-        spaced.push(if letter.is_ascii_digit() || letter == '.' || is_sign { letter } else { ' ' });
-        last = letter;
-    }
-    spaced.split_whitespace().filter_map(|word| word.trim_end_matches('.').parse().ok()).collect()
-}
-
-fn table(folder: &Path, file: &str) -> Result<(), Failed> {
-    let content: toml::Table = read(folder, file)?.parse().map_err(|error| Failed::from(format!("{file}: {error}")))?;
+pub(crate) fn every_row(folder: &Path, file: &str) -> Result<(), Failed> {
+    let content = table(folder, file)?;
     let (_, arrays, key) = TABLES.iter().find(|(name, _, _)| *name == file).ok_or("a listed file")?;
     let mut ids = Vec::new();
     for (name, value) in &content {

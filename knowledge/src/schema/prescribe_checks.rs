@@ -95,8 +95,8 @@ pub fn loading(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
     let level = knowledge.prescribe.facts.number("entry_complexity_max");
     let mut loaded = BTreeSet::<Direction>::new();
     for drill in &knowledge.prescribe.drills {
-        if drill.is_loading() && f64::from(drill.complexity_level) <= level {
-            loaded.extend(&drill.directions);
+        if f64::from(drill.complexity_level) <= level {
+            loaded.extend(knowledge.prescribe.loaded_directions(drill));
         }
     }
     for (placed, drill) in rows.prescribe.drills.iter().zip(&knowledge.prescribe.drills) {

@@ -1,10 +1,10 @@
 //! What prescribing needs to know: the drill library, ends of range and the facts of dose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::drill::{Category, Drill, Muscle};
-use super::traits::EndRangeThresholds;
-use crate::vocabulary::{Angle, Direction, DrillId, Mechanism, Sourced};
+use super::traits::{EndRangeThresholds, Traits};
+use crate::vocabulary::{Angle, Direction, DrillId, GoalId, Mechanism, Sourced};
 
 /// Facts of dose that the planner weighs.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,6 +17,7 @@ pub struct DoseFacts {
 const SINGLE: &[&str] = &[
     "entry_complexity_max",
     "low_load_effort_max",
+    "loading_share",
     "drills_per_session_max",
     "maintenance_sessions_per_week",
     "maintenance_drills_per_session",
@@ -93,6 +94,8 @@ pub struct PrescribeKnowledge {
     pub facts: DoseFacts,
     /// From where on a direction is at its end, whole degrees.
     pub end_range_deg: BTreeMap<Direction, Sourced<i64>>,
+    /// What tasks are called.
+    pub goal_names: BTreeMap<GoalId, String>,
 }
 
 impl PrescribeKnowledge {
@@ -105,12 +108,27 @@ impl PrescribeKnowledge {
     /// The thresholds that drills' traits are derived with.
     #[must_use]
     pub fn thresholds(&self) -> EndRangeThresholds {
+        self.thresholds_at(1.0)
+    }
+
+    /// The directions a drill loads: those it names, works actively in, and whose range its poses go far enough into.
+    #[must_use]
+    pub fn loaded_directions(&self, drill: &Drill) -> BTreeSet<Direction> {
+        if !drill.is_loading() {
+            return BTreeSet::new();
+        }
+        let reached = Traits::of(drill, &self.thresholds_at(self.facts.number("loading_share"))).trained.end_range;
+        drill.directions.iter().copied().filter(|direction| reached.contains(direction)).collect()
+    }
+
+    /// The thresholds at a share of every end of range.
+    fn thresholds_at(&self, share: f64) -> EndRangeThresholds {
         EndRangeThresholds {
             at: self
                 .end_range_deg
                 .iter()
                 // Whole degrees of a joint fit any float exactly.
-                .map(|(direction, deg)| (*direction, Angle::from_deg(deg.value as f64)))
+                .map(|(direction, deg)| (*direction, Angle::from_deg(share * deg.value as f64)))
                 .collect(),
             low_load_effort_max: self.facts.number("low_load_effort_max") as u8,
         }

@@ -1,4 +1,5 @@
 //! Measuring: planted truth is found again, parts add up, and what is missing is said rather than guessed.
+// long: stories told with the same few screens and scripts.
 
 use coxa::measure::{
     Coordinate, Derived, InstrumentError, MeasureKnowledge, MeasureOptions, Measured, Motion, MotionError,

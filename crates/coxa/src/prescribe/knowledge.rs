@@ -17,7 +17,6 @@ pub struct DoseFacts {
 const SINGLE: &[&str] = &[
     "entry_complexity_max",
     "low_load_effort_max",
-    "loading_share",
     "drills_per_session_max",
     "maintenance_sessions_per_week",
     "maintenance_drills_per_session",
@@ -94,6 +93,8 @@ pub struct PrescribeKnowledge {
     pub facts: DoseFacts,
     /// From where on a direction is at its end, whole degrees.
     pub end_range_deg: BTreeMap<Direction, Sourced<i64>>,
+    /// From where on active work loads a direction, whole degrees; one without a row is loaded by what names it.
+    pub loaded_from_deg: BTreeMap<Direction, Sourced<i64>>,
     /// What tasks are called.
     pub goal_names: BTreeMap<GoalId, String>,
 }
@@ -108,7 +109,7 @@ impl PrescribeKnowledge {
     /// The thresholds that drills' traits are derived with.
     #[must_use]
     pub fn thresholds(&self) -> EndRangeThresholds {
-        self.thresholds_at(1.0)
+        self.thresholds_at(&self.end_range_deg)
     }
 
     /// The directions a drill loads: those it names, works actively in, and whose range its poses go far enough into.
@@ -117,19 +118,16 @@ impl PrescribeKnowledge {
         if !drill.is_loading() {
             return BTreeSet::new();
         }
-        let reached = Traits::of(drill, &self.thresholds_at(self.facts.number("loading_share"))).trained.end_range;
-        drill.directions.iter().copied().filter(|direction| reached.contains(direction)).collect()
+        let reached = Traits::of(drill, &self.thresholds_at(&self.loaded_from_deg)).trained.end_range;
+        let loads =
+            |direction: &Direction| reached.contains(direction) || !self.loaded_from_deg.contains_key(direction);
+        drill.directions.iter().copied().filter(loads).collect()
     }
 
-    /// The thresholds at a share of every end of range.
-    fn thresholds_at(&self, share: f64) -> EndRangeThresholds {
+    fn thresholds_at(&self, deg: &BTreeMap<Direction, Sourced<i64>>) -> EndRangeThresholds {
         EndRangeThresholds {
-            at: self
-                .end_range_deg
-                .iter()
-                // Whole degrees of a joint fit any float exactly.
-                .map(|(direction, deg)| (*direction, Angle::from_deg(share * deg.value as f64)))
-                .collect(),
+            // Whole degrees of a joint fit any float exactly.
+            at: deg.iter().map(|(direction, deg)| (*direction, Angle::from_deg(deg.value as f64))).collect(),
             low_load_effort_max: self.facts.number("low_load_effort_max") as u8,
         }
     }

@@ -103,8 +103,9 @@ fn beliefs(side: Side, pattern: &coxa::assess::SidePattern) -> Markup {
 
 fn deficits(file: &PatternFile) -> Markup {
     let ranges = show::Ranges::of(&file.pattern.deficits);
-    let measured =
-        |row: Option<&Deficit>, unit: &str| row.map_or_else(|| "–".to_owned(), |row| give_or_take(row.measured, unit));
+    let measured = |row: Option<&Deficit>, unit: &str| {
+        row.map_or_else(|| "–".to_owned(), |row| give_or_take(row.measured, unit))
+    };
     html! {
         @if !ranges.normed.is_empty() {
             h3 { "Measured beside people of the same age and sex" }

@@ -73,9 +73,9 @@ impl<'a> Ranges<'a> {
             }
         }
         let find = |value: TestValue, side: Side| deficits.iter().find(|row| row.of == value && row.side == side);
-        let pairs = order
-            .into_iter()
-            .map(|value| (value, BySide { left: find(value, Side::Left), right: find(value, Side::Right) }));
+        let pairs = order.into_iter().map(|value| {
+            (value, BySide { left: find(value, Side::Left), right: find(value, Side::Right) })
+        });
         let has_norm = |row: &Option<&Deficit>| row.is_some_and(|row| row.norm_mean.is_some());
         let (normed, other) = pairs.partition(|(_, sides)| has_norm(&sides.left) || has_norm(&sides.right));
         Ranges { normed, other }
@@ -84,8 +84,9 @@ impl<'a> Ranges<'a> {
 
 fn ranges(deficits: &[Deficit]) -> String {
     let Ranges { normed, other } = Ranges::of(deficits);
-    let measured =
-        |row: Option<&Deficit>, unit: &str| row.map_or_else(|| "–".to_owned(), |row| give_or_take(row.measured, unit));
+    let measured = |row: Option<&Deficit>, unit: &str| {
+        row.map_or_else(|| "–".to_owned(), |row| give_or_take(row.measured, unit))
+    };
     let mut text = String::new();
     if !normed.is_empty() {
         let rows = normed.iter().map(|(value, sides)| {
@@ -105,8 +106,7 @@ fn ranges(deficits: &[Deficit]) -> String {
         });
         let head = ["measured", "left", "right", "usual", "left short by", "right short by"];
         let _ = writeln!(text, "\n{}", table(&head, rows));
-        let _ =
-            writeln!(text, "± is half of a 90 % interval beside a measured value, and one SD beside what is usual.");
+        let _ = writeln!(text, "± is half of a 90 % interval beside a measured value, and one SD beside what is usual.");
     }
     if !other.is_empty() {
         let rows = other.iter().map(|(value, sides)| {
@@ -148,10 +148,6 @@ fn changes(text: &mut String, file: &PatternFile) {
             ChangeKind::NotComparable => "measured in different ways, so not compared".to_owned(),
         };
         let (side, value) = (change.side, value_of(change.of));
-        let _ = writeln!(
-            text,
-            "{side} {value}: {:.0}{unit} before, {:.0}{unit} now: {verdict}",
-            change.before, change.after
-        );
+        let _ = writeln!(text, "{side} {value}: {:.0}{unit} before, {:.0}{unit} now: {verdict}", change.before, change.after);
     }
 }

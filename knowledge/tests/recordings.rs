@@ -68,6 +68,8 @@ fn squats(file: &str, tolerance_deg: f64) -> Result<(), Failed> {
     ensure(recognised(&found) == [Test::DeepSquat], || format!("recognised {:?}", recognised(&found)))?;
     for side in Side::ALL {
         ensure(peaks(&found, side).len() == 5, || format!("{side}: {:?}", peaks(&found, side)))?;
+        let valgus = value(&found, side, Quantity::KneeValgus);
+        ensure(valgus.is_some(), || format!("{side}: no knee valgus, {:?}", found.screens))?;
     }
     let right = peaks(&found, Side::Right);
     let (low, high) = right.iter().fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(*v), high.max(*v)));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::{Place, Problems};
 use super::row::{Placed, row, rows};
-use super::value::{Id, Range, Weaker, evidence};
+use super::value::{Id, Range, Weaker, evidence, plain};
 
 /// Something a person may want to do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct GoalRow {
     pub id: String,
     /// Its name for people.
     pub name: String,
+    /// Screens that perform it; without one nothing measured is compared with what it asks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<Id<Test>>,
     /// How the name came to be.
     pub status: Id<Status>,
     /// Keys of references.
@@ -212,6 +215,9 @@ pub struct DemandRow {
     /// Whom it describes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub population: Option<String>,
+    /// Their youngest and oldest age, years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ages: Option<Range<u8>>,
     /// What measured it, in words.
     pub measured_with: String,
     /// How it came to be known.
@@ -338,11 +344,14 @@ impl AssessRows {
                 evidence: evidence(row.status, &row.sources),
             });
         }
+        let name = |goal: &Placed<GoalRow>| (GoalId::from(goal.row.id.as_str()), goal.row.name.clone());
+        knowledge.prescribe.goal_names.extend(self.goals.iter().map(name));
         for Placed { place, row } in &self.demands {
-            if !self.goals.iter().any(|goal| goal.row.id == row.goal) {
+            let Some(goal) = self.goals.iter().find(|goal| goal.row.id == row.goal) else {
                 let needed = "the id of a row in goals.toml";
                 problems.add(place, format!("unknown goal {:?}", row.goal), needed, "add the goal or correct the id");
-            }
+                continue;
+            };
             let Some(direction) = row.direction else { continue };
             into.demands.push(Demand {
                 id: row.id.clone(),
@@ -350,6 +359,8 @@ impl AssessRows {
                 direction: direction.0,
                 mean_deg: row.mean,
                 sd_deg: row.sd,
+                ages: row.ages.map(|Range(youngest, oldest)| (youngest, oldest)),
+                tests: plain(&goal.row.tests),
                 frame: row.frame.0,
                 evidence: evidence(row.status, &row.sources),
             });

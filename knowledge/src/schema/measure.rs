@@ -68,6 +68,9 @@ pub struct ReadingRow {
     pub whose: Id<Whose>,
     /// When.
     pub at: Id<ReadAt>,
+    /// For `on_the_way`: at which flexion of the thigh against the room, degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thigh_flexion_deg: Option<f64>,
     /// Whether the sign is turned.
     #[serde(default)]
     pub negate: bool,
@@ -199,6 +202,12 @@ impl ScreenRow {
                     problems.add(place, format!("requirement on {}", requirement.signal.0), needed, "correct it");
                 }
             }
+            let on_the_way = |at: Id<ReadAt>| at.0 == ReadAt::OnTheWay;
+            let unfit = recorded.reading.iter().any(|row| on_the_way(row.at) != row.thigh_flexion_deg.is_some());
+            if unfit || recorded.requirement.iter().any(|row| on_the_way(row.at)) {
+                let needed = "`on_the_way` with `thigh_flexion_deg`, in readings only";
+                problems.add(place, "a moment on the way without its thigh, or the reverse", needed, "correct it");
+            }
             let quantities: std::collections::BTreeSet<_> = recorded.reading.iter().map(|r| r.quantity.0).collect();
             if quantities.len() < recorded.reading.len() {
                 problems.add(place, "a quantity read twice", "each quantity once", "remove one of the readings");
@@ -259,6 +268,7 @@ impl RecordedRow {
                     signal: row.signal.0,
                     whose: row.whose.0,
                     at: row.at.0,
+                    thigh_flexion: row.thigh_flexion_deg.map(rad),
                     negate: row.negate,
                     compensation: row.compensation,
                     max_standard_error: row.max_standard_error_deg.map(rad),

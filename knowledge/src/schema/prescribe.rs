@@ -169,6 +169,8 @@ pub struct EndRangeRow {
     pub id: Id<Direction>,
     /// Whole degrees.
     pub deg: i64,
+    /// From where on work there loads the direction, whole degrees.
+    pub loaded_from_deg: i64,
     /// How it came to be.
     pub status: Id<Status>,
     /// Keys of references.
@@ -235,14 +237,13 @@ impl PrescribeRows {
     pub fn convert(&self, knowledge: &mut Knowledge, problems: &mut Problems) {
         knowledge.prescribe.drills =
             self.drills.iter().filter_map(|placed| placed.row.drill(&placed.place, problems)).collect();
-        knowledge.prescribe.end_range_deg = self
-            .end_ranges
-            .iter()
-            .map(|placed| {
-                let row = &placed.row;
-                (row.id.0, Sourced { value: row.deg, evidence: evidence(row.status, &row.sources) })
-            })
-            .collect();
+        let ends = |of: fn(&EndRangeRow) -> i64| {
+            let rows = self.end_ranges.iter().map(|placed| &placed.row);
+            rows.map(|row| (row.id.0, Sourced { value: of(row), evidence: evidence(row.status, &row.sources) }))
+                .collect()
+        };
+        knowledge.prescribe.end_range_deg = ends(|row| row.deg);
+        knowledge.prescribe.loaded_from_deg = ends(|row| row.loaded_from_deg);
         let numbers: BTreeMap<String, Sourced<f64>> = self
             .dose_facts
             .iter()

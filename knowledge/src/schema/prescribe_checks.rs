@@ -110,8 +110,8 @@ pub fn loading(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
     let level = entry_level(knowledge);
     let mut loaded = BTreeSet::<Direction>::new();
     for drill in &knowledge.prescribe.drills {
-        if drill.is_loading() && i64::from(drill.complexity_level) <= level {
-            loaded.extend(&drill.directions);
+        if i64::from(drill.complexity_level) <= level {
+            loaded.extend(knowledge.prescribe.loaded_directions(drill));
         }
     }
     for (placed, drill) in rows.prescribe.drills.iter().zip(&knowledge.prescribe.drills) {

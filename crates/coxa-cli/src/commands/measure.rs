@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use coxa::measure::{MeasureOptions, Measured, Motion};
+use coxa::measure::{Coordinate, InstrumentError, MeasureOptions, Measured, Motion};
 use coxa::vocabulary::{Angle, Instrument, Side, Test, Unit};
 use coxa_formats::{FindingsFile, MotionFormat, MotionOptions, StandardErrors};
 
@@ -88,14 +88,27 @@ pub(crate) fn motion(path: &Path, instrument: Instrument) -> Result<Motion, Fail
     let format = MotionFormat::of_name(&name).unwrap_or(MotionFormat::OpenSim);
     let mut options = MotionOptions::new(&name);
     options.instrument = instrument;
-    let default_error = coxa_knowledge::knowledge().measure.errors.iter().find(|row| {
-        row.instrument == instrument && row.test.is_none() && row.quantity.is_none() && row.unit == Unit::Deg
-    });
-    if let Some(row) = default_error {
-        let angle_rad = Angle::from_deg(row.standard_error).rad();
-        options.standard_errors = StandardErrors { angle_rad, ..StandardErrors::default() };
-    }
+    options.standard_errors = standard_errors(instrument);
     files::parse(path, |bytes| coxa_formats::read_motion(bytes, format, &options))
+}
+
+/// What the tables know of an instrument's errors whatever the test: in general, and of single joint angles.
+fn standard_errors(instrument: Instrument) -> StandardErrors {
+    let rows = &coxa_knowledge::knowledge().measure.errors;
+    let general = |row: &&InstrumentError| row.instrument == instrument && row.test.is_none() && row.unit == Unit::Deg;
+    let rad = |row: &InstrumentError| Angle::from_deg(row.standard_error).rad();
+    let mut errors = StandardErrors::default();
+    if let Some(row) = rows.iter().filter(general).find(|row| row.quantity.is_none()) {
+        errors.angle_rad = rad(row);
+    }
+    for coordinate in Coordinate::ALL {
+        let of = |row: &&InstrumentError| row.quantity.is_some_and(|of| coordinate.quantities().contains(&of));
+        // Of rows for both senses of an angle the larger error is the safe one.
+        if let Some(error) = rows.iter().filter(general).filter(of).map(rad).max_by(f64::total_cmp) {
+            errors.by_coordinate.insert(*coordinate, error);
+        }
+    }
+    errors
 }
 
 pub(crate) fn measure(motion: &Motion, options: &MeasureOptions) -> Result<Measured, Failure> {
@@ -111,4 +124,20 @@ pub(crate) fn measure(motion: &Motion, options: &MeasureOptions) -> Result<Measu
 /// A bar on standard error when there is more than one file; nothing when it is not a terminal.
 fn progress(files: usize) -> indicatif::ProgressBar {
     if files > 1 { indicatif::ProgressBar::new(files as u64) } else { indicatif::ProgressBar::hidden() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::standard_errors;
+    use coxa::measure::Coordinate;
+    use coxa::vocabulary::Instrument;
+
+    #[test]
+    fn angles_that_an_instrument_sees_badly_carry_that_error() {
+        let errors = standard_errors(Instrument::CameraMulti);
+        let out_of_plane = errors.of(Coordinate::HipInternalRotation);
+        assert!(errors.of(Coordinate::HipFlexion) < out_of_plane);
+        assert!(errors.of(Coordinate::HipAdduction) >= out_of_plane);
+        assert!(standard_errors(Instrument::Optical).of(Coordinate::HipInternalRotation) < out_of_plane);
+    }
 }

@@ -12,8 +12,6 @@ pub(super) enum Meaning {
     Time,
     /// A coordinate.
     Value(Value),
-    /// Sideways position of the pelvis: needed only to turn the forward one.
-    PelvisSideways,
     /// A dependent knee coordinate, which only models with positive knee flexion have.
     KneeBeta,
     /// A coordinate of a model that coxa does not use.
@@ -36,11 +34,10 @@ pub(super) struct Value {
 }
 
 /// OpenSim's coordinates, without side, and ours; the sign turns theirs into ours.
-const OPENSIM: [(&str, Coordinate, f64); 15] = [
+const OPENSIM: [(&str, Coordinate, f64); 14] = [
     ("pelvis_tilt", Coordinate::PelvisAnteriorTilt, -1.0),
     ("pelvis_list", Coordinate::PelvisRightDrop, 1.0),
     ("pelvis_rotation", Coordinate::PelvisLeftwardRotation, 1.0),
-    ("pelvis_tx", Coordinate::PelvisForward, 1.0),
     ("pelvis_ty", Coordinate::PelvisHeight, 1.0),
     ("hip_flexion", Coordinate::HipFlexion, 1.0),
     ("hip_adduction", Coordinate::HipAdduction, 1.0),
@@ -55,7 +52,9 @@ const OPENSIM: [(&str, Coordinate, f64); 15] = [
 ];
 
 /// Beginnings of coordinates that models have and coxa does not use.
-const UNUSED: [&str; 12] = [
+const UNUSED: [&str; 14] = [
+    "pelvis_tx",
+    "pelvis_tz",
     "mtp_angle",
     "arm_",
     "elbow_",
@@ -100,9 +99,6 @@ pub(super) fn meaning(name: &str) -> Meaning {
     };
     if name == "time" {
         return Meaning::Time;
-    }
-    if name == "pelvis_tz" {
-        return Meaning::PelvisSideways;
     }
     if name.starts_with("knee_angle_") && name.ends_with("_beta") {
         return Meaning::KneeBeta;

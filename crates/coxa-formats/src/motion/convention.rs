@@ -59,7 +59,7 @@ pub(super) fn settle(found: Found, options: &MotionOptions) -> Result<Motion, In
     let moves = table.columns.iter().any(|column| LOCKED_RANGE <= range(&column.values));
     let mut tracks = Vec::new();
     for column in table.columns {
-        let Some(value) = column.value else { continue };
+        let value = column.value;
         let sign = if value.knee_sign_open { knee } else { Some(1.0) };
         let Some(sign) = sign.map(|sign| sign * value.sign) else { continue };
         if moves && range(&column.values) < LOCKED_RANGE {
@@ -73,6 +73,8 @@ pub(super) fn settle(found: Found, options: &MotionOptions) -> Result<Motion, In
             // Adding zero turns a negative zero into zero.
             values: column.values.into_iter().map(|raw| sign * raw + 0.0).collect(),
             standard_error: options.standard_errors.of(value.coordinate),
+            // No format tells its errors: what is known of them comes from the instrument's rows.
+            error_is_general: true,
         });
     }
     if tracks.iter().all(|track| is_position(track.coordinate)) {
@@ -103,7 +105,7 @@ fn to_radians(table: &mut Table, units: &[AngleUnit], caveats: &mut Vec<Caveat>)
     let mut degrees = 0;
     for (index, column) in table.columns.iter_mut().enumerate() {
         let unit = units.get(index).or(units.first()).copied().unwrap_or(AngleUnit::Radians);
-        let position = column.value.is_none_or(|value| is_position(value.coordinate));
+        let position = is_position(column.value.coordinate);
         let (low, high) = ends(&column.values);
         let largest = high.max(-low);
         if !position && unit == AngleUnit::Degrees {
@@ -118,7 +120,7 @@ fn to_radians(table: &mut Table, units: &[AngleUnit], caveats: &mut Vec<Caveat>)
             let needed = if position { "a position within 10 km" } else { "an angle within ten turns" };
             return Err(InputError::new(Code::MotionImplausible, found, needed).at_field(&column.name));
         }
-        if column.value.is_some_and(|value| has_side(value.coordinate)) {
+        if has_side(column.value.coordinate) {
             largest_joint = largest_joint.max(largest_now);
         }
     }
@@ -163,8 +165,7 @@ fn told_missing(table: &Table, caveats: &mut Vec<Caveat>) {
 
 /// The factor that makes knee flexion positive; `None` when nothing tells it.
 fn knee_sign(table: &Table, told: KneeSign, caveats: &mut Vec<Caveat>) -> Option<f64> {
-    let knees: Vec<&Column> =
-        table.columns.iter().filter(|column| column.value.is_some_and(|value| value.knee_sign_open)).collect();
+    let knees: Vec<&Column> = table.columns.iter().filter(|column| column.value.knee_sign_open).collect();
     match told {
         KneeSign::FlexionPositive => return Some(1.0),
         KneeSign::FlexionNegative => return Some(-1.0),
@@ -180,7 +181,8 @@ fn knee_sign(table: &Table, told: KneeSign, caveats: &mut Vec<Caveat>) -> Option
     let positive = -low < high;
     if far < KNEE_BENT_RAD || far < KNEE_RATIO * near || (0.0 < mean) != positive {
         let text = format!(
-            "the sign of knee flexion cannot be told from {:.0}° to {:.0}°: knee angles are left out; say it when reading",
+            "the sign of knee flexion cannot be told from {:.0}° to {:.0}°: knee angles are left out; \
+             name the columns knee_flexion_l and knee_flexion_r with flexion positive, or record a deeper bend",
             Angle::from_rad(low).deg(),
             Angle::from_rad(high).deg()
         );
@@ -203,18 +205,13 @@ fn knee_sign(table: &Table, told: KneeSign, caveats: &mut Vec<Caveat>) -> Option
 /// read again: exact, without any assumption about the motion.
 fn face_forward(table: &mut Table, caveats: &mut Vec<Caveat>) {
     let find = |coordinate: Coordinate| {
-        table
-            .columns
-            .iter()
-            .position(|column| column.value.is_some_and(|value| value.opensim && value.coordinate == coordinate))
+        table.columns.iter().position(|column| column.value.opensim && column.value.coordinate == coordinate)
     };
     let (tilt, list, rotation) = (
         find(Coordinate::PelvisAnteriorTilt),
         find(Coordinate::PelvisRightDrop),
         find(Coordinate::PelvisLeftwardRotation),
     );
-    let forward = find(Coordinate::PelvisForward);
-    let sideways = table.columns.iter().position(|column| column.value.is_none());
     let values =
         |index: Option<usize>| index.and_then(|index| table.columns.get(index)).map(|column| column.values.clone());
     let Some(rotations) = values(rotation) else { return };
@@ -262,26 +259,6 @@ fn face_forward(table: &mut Table, caveats: &mut Vec<Caveat>) {
             column.values = turned.iter().filter_map(|angles| angles.get(which).copied()).collect();
         }
     }
-    let (sin, cos) = (libm::sin(facing), libm::cos(facing));
-    match (forward, values_of(table, sideways)) {
-        (Some(forward), Some(sideways)) => {
-            if let Some(column) = table.columns.get_mut(forward) {
-                let both = column.values.iter().zip(&sideways);
-                column.values = both.map(|(x, z)| x * cos - z * sin).collect();
-            }
-        }
-        // Without the sideways position the forward one cannot be turned, and unturned it would be another's.
-        (Some(forward), None) => {
-            table.columns.remove(forward);
-            caveats
-                .push(Caveat::new(CaveatKind::Dropped, "pelvis_tx without pelvis_tz cannot be turned and is left out"));
-        }
-        (None, _) => {}
-    }
-}
-
-fn values_of(table: &Table, index: Option<usize>) -> Option<Vec<f64>> {
-    index.and_then(|index| table.columns.get(index)).map(|column| column.values.clone())
 }
 
 type Matrix = [[f64; 3]; 3];

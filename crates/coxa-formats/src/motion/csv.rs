@@ -32,8 +32,6 @@ pub fn read_motion_csv(reader: impl BufRead, options: &MotionOptions) -> Result<
                 angle_unit(&column, unit, is_position(value.coordinate), options)
                     .map_err(|f| f.on_line(header_line))?,
             );
-        } else if is == Meaning::PelvisSideways {
-            units.push(AngleUnit::Radians);
         }
         let fits = match is {
             Meaning::Time => matches!(unit, NamedUnit::Second | NamedUnit::Absent),

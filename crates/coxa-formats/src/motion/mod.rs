@@ -136,5 +136,5 @@ pub fn read_motion(reader: impl BufRead, format: MotionFormat, options: &MotionO
 
 /// Whether a coordinate is a position, m, rather than an angle.
 pub(crate) const fn is_position(coordinate: Coordinate) -> bool {
-    matches!(coordinate, Coordinate::PelvisHeight | Coordinate::PelvisForward)
+    matches!(coordinate, Coordinate::PelvisHeight)
 }

@@ -13,7 +13,7 @@ const TIME_LIMIT_S: f64 = 1e10;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
     pub(super) name: String,
-    pub(super) value: Option<Value>,
+    pub(super) value: Value,
     pub(super) values: Vec<f64>,
 }
 
@@ -43,16 +43,15 @@ impl Table {
         for (name, meaning) in names {
             let target = match meaning {
                 Meaning::Time => Target::Time,
-                Meaning::Value(_) | Meaning::PelvisSideways => {
-                    let value = if let Meaning::Value(value) = meaning { Some(*value) } else { None };
-                    let key = value.map(|value| (value.coordinate, value.side));
-                    let same = |column: &&Column| column.value.map(|value| (value.coordinate, value.side)) == key;
+                Meaning::Value(value) => {
+                    let key = |value: &Value| (value.coordinate, value.side);
+                    let same = |column: &&Column| key(&column.value) == key(value);
                     if let Some(first) = table.columns.iter().find(same) {
                         let found = format!("{} and {}", quoted(&first.name), quoted(name));
                         let fault = InputError::new(Code::MotionColumnTwice, found, "one column for each joint angle");
                         return Err(fault.on_line(line).at_field(name));
                     }
-                    table.columns.push(Column { name: name.clone(), value, values: Vec::new() });
+                    table.columns.push(Column { name: name.clone(), value: *value, values: Vec::new() });
                     Target::Column(table.columns.len() - 1)
                 }
                 Meaning::KneeBeta => {
@@ -72,7 +71,7 @@ impl Table {
             let fault = InputError::new(Code::MotionNoTime, format!("{times} time columns"), "one time column");
             return Err(fault.on_line(line));
         }
-        if !table.columns.iter().any(|column| column.value.is_some_and(|value| !super::is_position(value.coordinate))) {
+        if !table.columns.iter().any(|column| !super::is_position(column.value.coordinate)) {
             let shown: Vec<String> = names.iter().take(4).map(|(name, _)| quoted(name)).collect();
             let found = format!("columns {}", shown.join(", "));
             return Err(

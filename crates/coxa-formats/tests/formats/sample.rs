@@ -421,7 +421,8 @@ pub(crate) fn motion() -> Motion {
     let wave = |size: f64, phase: f64| -> Vec<f64> {
         (0..rows).map(|row| size * (0.5 - 0.5 * libm::cos(f64::from(row) * 0.31 + phase))).collect()
     };
-    let track = |coordinate, side, values| Track { coordinate, side, values, standard_error: 0.05 };
+    let track =
+        |coordinate, side, values| Track { coordinate, side, values, standard_error: 0.05, error_is_general: true };
     let mut tracks = vec![
         track(Coordinate::PelvisAnteriorTilt, None, wave(0.3, 0.0)),
         track(Coordinate::PelvisRightDrop, None, wave(-0.05, 0.4)),

@@ -1,12 +1,11 @@
 //! The conditions of contrasts: how probable each one is with the errors of what was measured.
 
-use super::gaussian::exceeds;
-use super::knowledge::{Condition, Expected};
-use super::measured::{Measured, is_plausible};
-use super::pattern::{Deficit, TestValue};
+use super::knowledge::Condition;
+use super::measured::is_plausible;
+use super::pattern::TestValue;
 use super::range_direction::less_is_better;
-use super::thresholds::Thresholds;
-use crate::vocabulary::{Finding, Mode, PelvisControlled, Quantity, Side, Test};
+use super::standing::{Estimate, Standings};
+use crate::vocabulary::{Finding, Mode, PelvisControlled, Side, Test};
 
 /// A condition as it turned out.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,32 +20,9 @@ pub(super) struct Outcome {
 
 /// Everything a condition may ask about.
 pub(super) struct Facts<'a> {
-    pub(super) values: &'a [Measured],
-    pub(super) deficits: &'a [Deficit],
+    pub(super) standings: Standings<'a>,
     pub(super) findings: &'a [Finding],
-    pub(super) expected: &'a [Expected],
     pub(super) feels_tight: bool,
-    pub(super) thresholds: &'a Thresholds,
-}
-
-/// A number with its standard error.
-#[derive(Debug, Clone, Copy)]
-struct Estimate {
-    value: f64,
-    error: f64,
-}
-
-impl Estimate {
-    fn minus(self, other: Estimate) -> Estimate {
-        Estimate {
-            value: self.value - other.value,
-            error: libm::sqrt(self.error * self.error + other.error * other.error),
-        }
-    }
-
-    fn at_least(self, limit: f64) -> f64 {
-        exceeds(self.value, self.error, limit)
-    }
 }
 
 fn degrees(value: f64) -> String {
@@ -58,28 +34,6 @@ fn from_norm(z: f64) -> String {
 }
 
 impl Facts<'_> {
-    fn measured(&self, test: Test, mode: Mode, side: Side) -> Option<Estimate> {
-        let here = |value: &&Measured| value.side == side && value.of.test == test && value.of.mode == mode;
-        let plain = self.values.iter().filter(here).find(|value| value.of.quantity.is_none());
-        // A screen's main reading is the flexion of the hip.
-        let reading = || self.values.iter().filter(here).find(|value| value.of.quantity == Some(Quantity::HipFlexion));
-        plain.or_else(reading).map(|value| Estimate { value: value.value, error: value.standard_error })
-    }
-
-    /// How far a value lies from norm in norm SDs; from the expected row where no norm has this mode.
-    fn standing(&self, test: Test, mode: Mode, side: Side) -> Option<Estimate> {
-        let of = TestValue { test, mode, quantity: None };
-        let value = self.measured(test, mode, side)?;
-        let deficit = self.deficits.iter().find(|deficit| deficit.side == side && deficit.of == of);
-        let norm = deficit.and_then(|deficit| deficit.norm_mean.zip(deficit.norm_sd));
-        let expected = || {
-            let row = self.expected.iter().find(|row| row.test == test && row.mode == mode)?;
-            Some((row.mean, row.sd))
-        };
-        let (mean, sd) = norm.or_else(expected).filter(|(_, sd)| *sd > 0.0)?;
-        Some(Estimate { value: (value.value - mean) / sd, error: value.error / sd })
-    }
-
     fn findings_of(&self, test: Test, side: Side) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.test == test && finding.side == side)
     }
@@ -88,7 +42,7 @@ impl Facts<'_> {
     pub(super) fn outcome(&self, condition: &Condition, side: Side) -> Option<Outcome> {
         match condition {
             Condition::Below { test, mode, sd } => {
-                let z = self.standing(*test, *mode, side)?;
+                let z = self.standings.of(*test, *mode, side)?;
                 Some(Outcome {
                     probability: 1.0 - z.at_least(-sd),
                     found: from_norm(z.value),
@@ -96,7 +50,7 @@ impl Facts<'_> {
                 })
             }
             Condition::Within { test, mode, sd } => {
-                let z = self.standing(*test, *mode, side)?;
+                let z = self.standings.of(*test, *mode, side)?;
                 Some(Outcome {
                     probability: z.at_least(-sd),
                     found: from_norm(z.value),
@@ -104,11 +58,12 @@ impl Facts<'_> {
                 })
             }
             Condition::Above { test, mode, sd } => {
-                let z = self.standing(*test, *mode, side)?;
+                let z = self.standings.of(*test, *mode, side)?;
                 Some(Outcome { probability: z.at_least(*sd), found: from_norm(z.value), needed: format!("{sd:.1} SD") })
             }
             Condition::Gap { higher, lower, sd } => {
-                let gap = self.standing(higher.0, higher.1, side)?.minus(self.standing(lower.0, lower.1, side)?);
+                let gap =
+                    self.standings.of(higher.0, higher.1, side)?.minus(self.standings.of(lower.0, lower.1, side)?);
                 Some(Outcome {
                     probability: gap.at_least(*sd),
                     found: format!("{:.1} SD", gap.value),
@@ -125,12 +80,13 @@ impl Facts<'_> {
                 Some(Outcome { probability: 1.0 - gap.at_least(*deg), found: degrees(gap.value), needed })
             }
             Condition::Arc { one, other, deg } => {
-                let (a, b) = (self.measured(one.0, one.1, side)?, self.measured(other.0, other.1, side)?);
+                let (a, b) =
+                    (self.standings.measured(one.0, one.1, side)?, self.standings.measured(other.0, other.1, side)?);
                 let arc = a.minus(Estimate { value: -b.value, error: b.error });
                 Some(Outcome { probability: arc.at_least(*deg), found: degrees(arc.value), needed: degrees(*deg) })
             }
             Condition::AtMost { test, mode, value } => {
-                let found = self.measured(*test, *mode, side)?;
+                let found = self.standings.measured(*test, *mode, side)?;
                 let unit = test.unit().id().replace("deg", "°");
                 Some(Outcome {
                     probability: 1.0 - found.at_least(*value),
@@ -149,7 +105,7 @@ impl Facts<'_> {
     }
 
     fn difference(&self, higher: (Test, Mode), lower: (Test, Mode), side: Side) -> Option<Estimate> {
-        Some(self.measured(higher.0, higher.1, side)?.minus(self.measured(lower.0, lower.1, side)?))
+        Some(self.standings.measured(higher.0, higher.1, side)?.minus(self.standings.measured(lower.0, lower.1, side)?))
     }
 
     /// Conditions on how a test felt or on how it was done.
@@ -187,17 +143,18 @@ impl Facts<'_> {
             }
             Condition::VariantBetter { test, quantity, variant, by } => {
                 let of = TestValue { test: *test, mode: Mode::Movement, quantity: Some(*quantity) };
-                let plain = self.values.iter().find(|value| value.side == side && value.of == of)?;
+                let plain = self.standings.values.iter().find(|value| value.side == side && value.of == of)?;
+                let sign = if less_is_better(Some(*quantity)) { -1.0 } else { 1.0 };
+                // Of several readings the one that gains least is the cautious choice.
                 let other = self
                     .findings_of(*test, side)
                     .filter(|finding| finding.quantity == Some(*quantity))
                     .filter(|finding| finding.variant.as_deref() == Some(variant.as_str()))
-                    .filter(|finding| is_plausible(finding, self.thresholds))
-                    .min_by(|a, b| a.value.total_cmp(&b.value))?;
+                    .filter(|finding| is_plausible(finding, self.standings.thresholds))
+                    .min_by(|a, b| (sign * a.value).total_cmp(&(sign * b.value)))?;
                 // The variant was read by the same method a moment later, so it has the same error.
                 let gain = Estimate { value: other.value, error: plain.standard_error }
                     .minus(Estimate { value: plain.value, error: plain.standard_error });
-                let sign = if less_is_better(Some(*quantity)) { -1.0 } else { 1.0 };
                 let gain = Estimate { value: sign * gain.value, ..gain };
                 Some(Outcome {
                     probability: gain.at_least(*by),
@@ -209,19 +166,19 @@ impl Facts<'_> {
                 let best = |pelvis: PelvisControlled| {
                     self.findings_of(*test, side)
                         .filter(|finding| finding.mode == Mode::Passive && finding.pelvis_controlled == pelvis)
-                        .filter(|finding| is_plausible(finding, self.thresholds))
+                        .filter(|finding| is_plausible(finding, self.standings.thresholds))
                         .map(|finding| finding.value)
                         .max_by(f64::total_cmp)
                 };
                 let (free, held) = (best(PelvisControlled::No)?, best(PelvisControlled::Yes)?);
                 // The pelvis is what is compared here; only the reading itself errs.
-                let error = self.thresholds.default_standard_error * std::f64::consts::SQRT_2;
+                let error = self.standings.thresholds.default_standard_error * std::f64::consts::SQRT_2;
                 let gain = Estimate { value: free - held, error };
                 Some(Outcome { probability: gain.at_least(*deg), found: degrees(gain.value), needed: degrees(*deg) })
             }
             Condition::ReadingAtLeast { test, quantity, value } => {
                 let of = TestValue { test: *test, mode: Mode::Movement, quantity: Some(*quantity) };
-                let found = self.values.iter().find(|found| found.side == side && found.of == of)?;
+                let found = self.standings.values.iter().find(|found| found.side == side && found.of == of)?;
                 let estimate = Estimate { value: found.value, error: found.standard_error };
                 let needed = format!("at least {}", degrees(*value));
                 Some(Outcome { probability: estimate.at_least(*value), found: degrees(found.value), needed })
@@ -234,10 +191,11 @@ impl Facts<'_> {
     fn many_above(&self, sd: f64, count: u8, side: Side) -> Option<Outcome> {
         let count = usize::from(count);
         let standings: Vec<Estimate> = self
+            .standings
             .values
             .iter()
             .filter(|value| value.side == side && value.of.mode == Mode::Passive && value.of.quantity.is_none())
-            .filter_map(|value| self.standing(value.of.test, Mode::Passive, side))
+            .filter_map(|value| self.standings.of(value.of.test, Mode::Passive, side))
             .collect();
         if standings.len() < count {
             return None;
@@ -261,15 +219,9 @@ impl Facts<'_> {
         })
     }
 
-    /// Probability that no measured passive range of a side that feels tight is short.
+    /// Probability that no direction of a side that feels tight is short; `None` when too few were measured.
     fn tight_but_not_short(&self, side: Side) -> Option<Outcome> {
-        let short: Vec<f64> = self
-            .deficits
-            .iter()
-            .filter(|deficit| deficit.side == side && deficit.of.mode == Mode::Passive)
-            .filter_map(|deficit| deficit.probability_short)
-            .collect();
-        let worst = short.iter().copied().max_by(f64::total_cmp)?;
+        let worst = self.standings.shortest(side)?;
         let probability = if self.feels_tight { 1.0 - worst } else { 0.0 };
         let found = if self.feels_tight { "feels tight" } else { "does not feel tight" };
         Some(Outcome { probability, found: found.into(), needed: "feels tight, nothing short".into() })

@@ -1,11 +1,28 @@
 //! Contrasts: which comparison of tests speaks for what, with the numbers compared.
 
 use super::condition::{Facts, Outcome};
-use super::knowledge::{AssessKnowledge, Condition, Contrast};
+use super::knowledge::{AssessKnowledge, Condition, Contrast, Weight};
 use super::pattern::ContrastResult;
 use crate::vocabulary::{Mechanism, Mode, Side};
 
 impl Contrast {
+    /// Logarithm of the likelihood ratio of a mechanism by how probably the contrast holds; `None` when the contrast
+    /// says nothing of it.
+    ///
+    /// One that fails speaks against what it favours; it does not speak for what it would have spoken against.
+    #[must_use]
+    pub fn log_ratio(&self, mechanism: Mechanism, holds: f64) -> Option<f64> {
+        let (yes, no) = (self.lr_holds.value, self.lr_fails.value);
+        let log_ratio = if self.favours.contains(&mechanism) {
+            libm::log(holds * yes + (1.0 - holds) * no)
+        } else if self.against.contains(&mechanism) && holds > 0.0 {
+            -holds * libm::log(yes)
+        } else {
+            return None;
+        };
+        log_ratio.is_finite().then_some(log_ratio)
+    }
+
     /// Whether it rests on measured ranges alone, which the signatures weigh too.
     #[must_use]
     pub fn rests_on_angles(&self) -> bool {
@@ -54,8 +71,13 @@ fn result(contrast: &Contrast, side: Side, outcomes: &[Outcome], knowledge: &Ass
     let against = names(&contrast.against);
     let also = |word: &str, list: &str| if list.is_empty() { String::new() } else { format!("{word}{list}") };
     let percent = 100.0 * holds;
+    let speaks = match contrast.weight {
+        Weight::Weak => "speaks weakly for ",
+        Weight::Moderate => "speaks for ",
+        Weight::Strong => "speaks strongly for ",
+    };
     let verdict = if holds >= 0.5 {
-        format!("{}{}", also("speaks for ", &favours), also(", against ", &against))
+        format!("{}{}", also(speaks, &favours), also(", against ", &against))
     } else {
         format!("does not hold{}", also(", which speaks against ", &favours))
     };

@@ -1,21 +1,23 @@
 //! Each direction of a hip: its range, what it lacks, what is borrowed, whether stretching it is useful.
 
 use super::deficit::ninety_percent;
-use super::gaussian::exceeds;
-use super::knowledge::Expected;
+use super::knowledge::{Condition, Contrast};
 use super::measured::{Measured, NINETY_FIVE_PERCENT_SD};
-use super::pattern::{Deficit, DemandGap, DirectionState, StretchVerdict};
+use super::pattern::{DemandGap, DirectionState, StretchVerdict};
 use super::range_direction::tests_of;
+use super::standing::{Standing, Standings};
 use super::thresholds::Thresholds;
-use crate::vocabulary::{Direction, Mode, Side};
+use crate::vocabulary::{Direction, Mode, Side, Test};
 
 /// What is known about a side when its directions are judged.
 pub(super) struct SideFacts<'a> {
     pub(super) side: Side,
     pub(super) values: &'a [Measured],
-    pub(super) deficits: &'a [Deficit],
+    pub(super) standings: Standings<'a>,
     pub(super) gaps: &'a [DemandGap],
-    pub(super) expected: &'a [Expected],
+    pub(super) contrasts: &'a [Contrast],
+    /// Whether any range of the side was measured; without one the shape has only its odds before any test.
+    pub(super) measured: bool,
     /// Probability per direction that bone or version is its main limit.
     pub(super) shape: &'a [(Direction, f64)],
     pub(super) hypermobile: bool,
@@ -40,28 +42,6 @@ impl SideFacts<'_> {
         })
     }
 
-    /// Probability of being short and distance above norm in SDs, of every passive test of a direction.
-    fn standings(&self, direction: Direction) -> Vec<(f64, f64)> {
-        let passive = self.deficits.iter().filter(|deficit| {
-            deficit.side == self.side
-                && deficit.of.mode == Mode::Passive
-                && deficit.of.quantity.is_none()
-                && tests_of(direction).contains(&deficit.of.test)
-        });
-        passive
-            .filter_map(|deficit| deficit.probability_short.zip(deficit.z).or_else(|| self.expected_standing(deficit)))
-            .collect()
-    }
-
-    /// The same from what ordinary people reach, where no norm has a spread.
-    fn expected_standing(&self, deficit: &Deficit) -> Option<(f64, f64)> {
-        let fits = |row: &&Expected| row.test == deficit.of.test && row.mode == Mode::Passive && row.sd > 0.0;
-        let row = self.expected.iter().find(fits)?;
-        let value = self.values.iter().find(|value| value.side == self.side && value.of == deficit.of)?;
-        let edge = row.mean - self.thresholds.short_sd * row.sd;
-        Some((exceeds(edge, value.standard_error, value.value), (value.value - row.mean) / row.sd))
-    }
-
     fn direction(&self, direction: Direction) -> DirectionState {
         let passive = self.value(direction, Mode::Passive);
         let active = passive.and_then(|passive| {
@@ -72,9 +52,6 @@ impl SideFacts<'_> {
         });
         let active = active.or_else(|| self.value(direction, Mode::Active));
         let interval = |value: &Measured| ninety_percent(value.value, value.standard_error);
-        let own = passive.and_then(|passive| {
-            self.deficits.iter().find(|deficit| deficit.side == self.side && deficit.of == passive.of)
-        });
         let gaps = || {
             self.gaps
                 .iter()
@@ -82,12 +59,14 @@ impl SideFacts<'_> {
                 .filter_map(|gap| gap.gap_deg)
         };
         let shape = self.shape.iter().find(|(of, _)| *of == direction).map_or(0.0, |(_, shape)| *shape);
-        let standings = self.standings(direction);
+        let standings = self.standings.in_direction(direction, self.side);
+        // What counts is the test that is short; of equal ones the usual one.
+        let shortest = standings.iter().rev().max_by(|a, b| a.short.total_cmp(&b.short));
         DirectionState {
             direction,
             passive_deg: passive.map(interval),
             active_deg: active.map(interval),
-            deficit_deg: own.and_then(|deficit| deficit.deficit),
+            deficit_deg: shortest.map(|standing| standing.deficit),
             demand_gap_deg: gaps().map(|gap| gap.estimate).max_by(f64::total_cmp),
             borrowed_deg: passive.zip(active).and_then(|(passive, active)| self.borrowed(passive, active)),
             shape_probability: shape,
@@ -102,28 +81,44 @@ impl SideFacts<'_> {
         let (a, p) = (active.standard_error, passive.standard_error);
         let mdc = NINETY_FIVE_PERCENT_SD * libm::sqrt(a * a + p * p);
         let gap = passive.value - active.value;
-        let least = self.thresholds.borrowed_least_deg.max(self.thresholds.borrowed_least_mdc * mdc);
+        let least = self.least_gap_deg(passive.of.test).max(self.thresholds.borrowed_least_mdc * mdc);
         (gap > least).then_some(gap)
     }
 
+    /// From where on passive range of a test beyond its active one means something: the line of its contrast.
+    fn least_gap_deg(&self, test: Test) -> f64 {
+        let conditions = self.contrasts.iter().flat_map(|contrast| &contrast.when);
+        let line = conditions.filter_map(|condition| match condition {
+            Condition::Difference { higher, lower, deg }
+                if (*higher, *lower) == ((test, Mode::Passive), (test, Mode::Active)) =>
+            {
+                Some(*deg)
+            }
+            _ => None,
+        });
+        line.min_by(f64::total_cmp).unwrap_or(self.thresholds.borrowed_least_deg)
+    }
+
+    /// What never may be stretched comes before what was not measured: nobody has to be measured to be kept safe.
     fn stretch(
         &self,
         direction: Direction,
-        standings: &[(f64, f64)],
+        standings: &[Standing],
         lacks_for_a_task: bool,
         shape: f64,
     ) -> StretchVerdict {
-        if self.value(direction, Mode::Passive).is_none() {
-            return StretchVerdict::NotMeasured;
-        }
         let pinched = matches!(direction, Direction::Flexion | Direction::Adduction | Direction::InternalRotation)
             && self.fadir_positive == Some(true);
-        let short = standings.iter().any(|(short, _)| *short >= self.thresholds.useful_probability);
-        if self.hypermobile || standings.iter().any(|(_, z)| *z > self.thresholds.beyond_sd) {
+        let short = |least: f64| standings.iter().any(|standing| standing.short >= least);
+        if self.hypermobile || standings.iter().any(|standing| standing.z > self.thresholds.beyond_sd) {
             StretchVerdict::Beyond
-        } else if pinched || shape >= self.thresholds.shape_probability {
+        } else if pinched || (self.measured && shape >= self.thresholds.shape_probability) {
             StretchVerdict::Shape
-        } else if short || lacks_for_a_task {
+        } else if standings.is_empty() {
+            StretchVerdict::NotMeasured
+        } else if short(self.thresholds.useful_probability)
+            || (lacks_for_a_task && short(self.thresholds.possibly_short_probability))
+        {
             StretchVerdict::Useful
         } else {
             StretchVerdict::NotShort

@@ -57,8 +57,12 @@ pub struct Demand {
     pub direction: Direction,
     /// How much of it, degrees; `None` where no value is known.
     pub mean_deg: Option<f64>,
-    /// Standard deviation between people, degrees.
+    /// Standard deviation between people, degrees: how differently people do the task.
     pub sd_deg: Option<f64>,
+    /// Youngest and oldest age of those it was measured in, years; `None` when not told.
+    pub ages: Option<(u8, u8)>,
+    /// Screens that perform the task: only what they read shows what a person has for it.
+    pub tests: Vec<Test>,
     /// Reference frame: compared only with measurements in the same one.
     pub frame: Frame,
     /// Status and sources.

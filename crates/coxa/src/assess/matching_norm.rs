@@ -27,7 +27,8 @@ pub(super) const fn frame_of(value: TestValue) -> Frame {
     }
 }
 
-const fn status_rank(status: Status) -> u8 {
+/// Better known first.
+pub(super) const fn status_rank(status: Status) -> u8 {
     match status {
         Status::Verified => 0,
         Status::Derived => 1,

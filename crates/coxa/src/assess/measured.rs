@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::naming::test_name;
 use super::pattern::TestValue;
 use super::range_direction::needs_pelvis;
 use super::thresholds::Thresholds;
 use crate::measure::InstrumentError;
-use crate::vocabulary::{Caveat, CaveatKind, Finding, Instrument, PelvisControlled, Side, Unit};
+use crate::vocabulary::{Caveat, CaveatKind, Finding, Instrument, PelvisControlled, Quantity, Side, Unit};
 
 /// SDs that 95 % of differences of two equal measurements stay within.
 pub(super) const NINETY_FIVE_PERCENT_SD: f64 = 1.959_963_984_540_054;
@@ -28,6 +29,7 @@ pub(super) struct Measured {
 pub(super) fn error_row(errors: &[InstrumentError], instrument: Instrument, of: TestValue) -> Option<&InstrumentError> {
     let fits = |row: &&InstrumentError| {
         row.instrument == instrument
+            && row.unit == unit_of(of)
             && row.test.is_none_or(|test| test == of.test)
             && row.quantity.is_none_or(|quantity| of.quantity == Some(quantity))
             && row.standard_error.is_finite()
@@ -35,6 +37,15 @@ pub(super) fn error_row(errors: &[InstrumentError], instrument: Instrument, of: 
     };
     let precision = |row: &&InstrumentError| (row.test.is_some(), row.quantity.is_some());
     errors.iter().filter(fits).max_by(|a, b| precision(a).cmp(&precision(b)).then_with(|| b.id.cmp(&a.id)))
+}
+
+/// The unit of a value: that of the test, or of the reading of a screen.
+const fn unit_of(of: TestValue) -> Unit {
+    match (of.quantity, of.test.unit()) {
+        (Some(Quantity::DepthPctLegLength), _) => Unit::Percent,
+        (Some(Quantity::Repetitions), _) => Unit::Reps,
+        (_, unit) => unit,
+    }
 }
 
 /// What is measured by a finding.
@@ -46,7 +57,7 @@ pub(super) const fn value_of(finding: &Finding) -> TestValue {
 pub(super) fn name(of: TestValue, side: Side) -> String {
     let words = |id: &str| id.replace('_', " ");
     let reading = of.quantity.map(|quantity| format!(": {}", words(quantity.id()))).unwrap_or_default();
-    format!("{side} {}, {}{reading}", words(of.test.id()), words(of.mode.id()))
+    format!("{side} {}, {}{reading}", test_name(of.test), words(of.mode.id()))
 }
 
 /// Standard error of one finding with the pelvis considered, and what is doubtful about it.
@@ -85,7 +96,8 @@ pub(super) fn is_plausible(finding: &Finding, thresholds: &Thresholds) -> bool {
     finding.value.is_finite() && (finding.test.unit() != Unit::Deg || finding.value.abs() <= thresholds.implausible_deg)
 }
 
-/// One value for each test, mode, reading and side, in that order; and doubts about findings left out.
+/// One value for each test, mode, reading and side, in that order; and doubts about findings that were left out or
+/// contradict each other.
 ///
 /// Repeats by one instrument are averaged. Of several instruments the most exact one is used and a caveat says so.
 /// Values that differ beyond their error keep the doubt: the error grows to half their difference.
@@ -118,8 +130,12 @@ pub(super) fn measured(
             caveats,
         });
     }
+    let values: Vec<Measured> = groups.into_values().filter_map(united).collect();
+    let all = values.iter().flat_map(|value| &value.caveats);
+    dropped.extend(all.filter(|caveat| caveat.kind == CaveatKind::ContradictoryFindings).cloned());
     dropped.sort_by(|a, b| a.text.cmp(&b.text));
-    (groups.into_values().filter_map(united).collect(), dropped)
+    dropped.dedup();
+    (values, dropped)
 }
 
 /// One value from all that were taken of it.
@@ -154,7 +170,8 @@ fn united(mut all: Vec<Measured>) -> Option<Measured> {
         * libm::sqrt(low.standard_error * low.standard_error + high.standard_error * high.standard_error);
     if difference > within {
         let text = format!(
-            "{named}: {:.0} and {:.0} differ by more than their error of {within:.0}; measure it again",
+            "{named}: {:.0} and {:.0} differ by more than the {within:.0} that measuring explains; neither can be \
+             trusted, repeat this measurement",
             low.value, high.value
         );
         caveats.push(Caveat::new(CaveatKind::ContradictoryFindings, text));

@@ -8,6 +8,7 @@ mod stage;
 
 mod measured;
 mod range_direction;
+mod standing;
 
 mod matching_norm;
 
@@ -47,6 +48,7 @@ pub use pattern::{
     Change, ChangeKind, ContrastResult, Cost, Deficit, DemandGap, DirectionState, MechanismBelief, Naming, NextTest,
     Pattern, SidePattern, StretchVerdict, TestValue,
 };
+pub use range_direction::tests_of;
 pub use signature_model::SignatureModel;
 pub use stage::{assess, assess_with};
 pub use thresholds::{MissingThreshold, Thresholds};

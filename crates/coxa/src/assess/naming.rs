@@ -4,7 +4,7 @@ use super::knowledge::AssessKnowledge;
 use super::mechanism_model::Posterior;
 use super::pattern::Naming;
 use super::thresholds::Thresholds;
-use crate::vocabulary::{Family, Mechanism};
+use crate::vocabulary::{Family, Mechanism, Test};
 
 /// A number with a claim, most probable first, then in the order of the vocabulary.
 fn most_probable<T: Copy + Ord>(claims: impl Iterator<Item = (T, f64)>) -> Option<(T, f64)> {
@@ -51,5 +51,26 @@ pub(super) fn naming(
         Some((family, probability)) if probability >= thresholds.name_likely_probability => Naming::Likely(family),
         _ if posterior.none >= thresholds.name_none_probability => Naming::NoRestriction,
         _ => Naming::NotDistinguishable,
+    }
+}
+
+/// The name of a test for people.
+pub(super) fn test_name(test: Test) -> String {
+    match test {
+        Test::FlexionKneeBent => "hip flexion with the knee bent".into(),
+        Test::ExtensionKneeStraight => "hip extension with the knee straight".into(),
+        Test::ExtensionKneeBent => "hip extension with the knee bent".into(),
+        Test::Abduction => "hip abduction".into(),
+        Test::Adduction => "hip adduction".into(),
+        Test::InternalRotation90 => "internal rotation with the hip bent".into(),
+        Test::ExternalRotation90 => "external rotation with the hip bent".into(),
+        Test::InternalRotation0 => "internal rotation with the hip straight".into(),
+        Test::ExternalRotation0 => "external rotation with the hip straight".into(),
+        Test::Ober => "Ober test".into(),
+        Test::Ely => "prone knee bend (Ely)".into(),
+        Test::Faber => "figure four (FABER)".into(),
+        Test::Fadir => "flexion with inward rotation (FADIR)".into(),
+        Test::Popliteal => "knee extension with the hip bent".into(),
+        _ => test.id().replace('_', " "),
     }
 }

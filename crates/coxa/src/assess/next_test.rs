@@ -30,10 +30,8 @@ pub(super) fn next_tests(
             }
             let supervised = allowance.tests.get(test).is_some_and(|sides| sides.get(side).supervised);
             let help = if supervised { "; only with a clinician or coach at hand" } else { "" };
-            let (name, how) = (test.id().replace('_', " "), mode.id().replace('_', " "));
-            let text = format!(
-                "{side} {name}, {how}: expected to tell {nats:.2} nats about what limits the {side} hip most{help}"
-            );
+            let much = if *nats < thresholds.next_test_much_nats { "a little" } else { "a lot" };
+            let text = format!("It would narrow down what limits the {side} hip most {much}{help}");
             found.push(NextTest { test: *test, mode: *mode, side, expected_information: *nats, text });
         }
     }

@@ -24,16 +24,10 @@ pub(super) fn own_beliefs(
         own.sort_by(|a, b| a.contrast.cmp(&b.contrast));
         for result in own {
             let Some(row) = knowledge.contrasts.iter().find(|row| row.id == result.contrast) else { continue };
-            let ratio = result.holds * row.lr_holds.value + (1.0 - result.holds) * row.lr_fails.value;
-            let sign = match (row.favours.contains(mechanism), row.against.contains(mechanism)) {
-                (true, _) => 1.0,
-                (false, true) => -1.0,
-                (false, false) => continue,
-            };
-            if ratio > 0.0 && ratio.is_finite() {
+            if let Some(log_ratio) = row.log_ratio(*mechanism, result.holds) {
                 tested = true;
                 // Nothing else weighs the ranges for these mechanisms, so only their sharing of tests is damped.
-                log_odds += sign * thresholds.contrast_weight_own * libm::log(ratio);
+                log_odds += thresholds.contrast_weight_own * log_ratio;
             }
         }
         if tested && log_odds.is_finite() {

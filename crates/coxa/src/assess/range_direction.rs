@@ -2,8 +2,9 @@
 
 use crate::vocabulary::{Direction, Mode, Quantity, Test};
 
-/// Bench tests that show a direction, the usual one first.
-pub(super) const fn tests_of(direction: Direction) -> &'static [Test] {
+/// Bench tests whose value is the angle of the hip in a direction, the usual one first.
+#[must_use]
+pub const fn tests_of(direction: Direction) -> &'static [Test] {
     match direction {
         Direction::Flexion => &[Test::FlexionKneeBent],
         Direction::FlexionKneeStraight => &[Test::StraightLegRaise],
@@ -13,6 +14,17 @@ pub(super) const fn tests_of(direction: Direction) -> &'static [Test] {
         Direction::Adduction => &[Test::Adduction, Test::Ober],
         Direction::InternalRotation => &[Test::InternalRotation90, Test::InternalRotation0],
         Direction::ExternalRotation => &[Test::ExternalRotation90, Test::ExternalRotation0],
+    }
+}
+
+/// Bench tests that show a direction short by another angle: the knee's, or one of several motions together.
+pub(super) const fn signs_of(direction: Direction) -> &'static [Test] {
+    match direction {
+        Direction::FlexionKneeStraight => &[Test::Popliteal],
+        Direction::ExtensionKneeBent => &[Test::Ely],
+        Direction::Abduction => &[Test::BentKneeFallOut],
+        Direction::ExternalRotation => &[Test::Faber],
+        Direction::Flexion | Direction::Extension | Direction::Adduction | Direction::InternalRotation => &[],
     }
 }
 

@@ -1,12 +1,12 @@
 //! What a pattern says, in plain sentences: never a disease, never a promise.
 
 use super::contrast::{name, names};
-use super::knowledge::AssessKnowledge;
+use super::knowledge::{AssessKnowledge, LikelihoodRatio};
 use super::mechanism_model::Posterior;
-use super::naming::families;
-use super::pattern::{Deficit, DirectionState, MechanismBelief, Naming, NextTest, StretchVerdict};
+use super::naming::{families, test_name};
+use super::pattern::{DirectionState, MechanismBelief, Naming, NextTest, StretchVerdict};
 use super::thresholds::Thresholds;
-use crate::vocabulary::{Direction, Family, Mechanism, Person, Side, Status};
+use crate::vocabulary::{Direction, Family, Mechanism, Person, Side, Status, Test};
 
 /// From this probability on a mechanism with tests of its own is mentioned: more likely than not.
 const WORTH_A_SENTENCE: f64 = 0.5;
@@ -19,7 +19,6 @@ pub(super) struct Told<'a> {
     pub(super) posterior: &'a Posterior,
     pub(super) own: &'a [MechanismBelief],
     pub(super) directions: &'a [DirectionState],
-    pub(super) deficits: &'a [Deficit],
     pub(super) fadir_positive: Option<bool>,
     pub(super) tight_but_not_short: bool,
     pub(super) next: Option<&'a NextTest>,
@@ -42,7 +41,6 @@ impl Told<'_> {
         told.extend(self.about_tightness());
         told.extend(self.about_directions());
         told.extend(self.about_older_hips());
-        told.extend(self.about_unconfirmed_norms());
         told
     }
 
@@ -62,6 +60,10 @@ impl Told<'_> {
         names(&members.iter().map(|(mechanism, _)| *mechanism).collect::<Vec<_>>(), self.knowledge)
     }
 
+    fn is_single(&self, family: Family) -> bool {
+        self.posterior.mechanisms.iter().filter(|(own, _)| own.family() == family).count() == 1
+    }
+
     fn about_naming(&self) -> String {
         let side = self.side;
         match self.naming {
@@ -70,6 +72,11 @@ impl Told<'_> {
                 let row = self.knowledge.mechanisms.iter().find(|row| row.mechanism == mechanism);
                 let meaning = row.map(|row| format!(" {}", row.meaning)).unwrap_or_default();
                 format!("What limits the {side} hip most is {} ({share}).{meaning}", name(mechanism, self.knowledge))
+            }
+            // Most families are told apart as well as their one member.
+            Naming::Family(family) if self.is_single(family) => {
+                let share = percent(self.family_probability(family));
+                format!("What limits the {side} hip most is {} ({share}).", self.members(family))
             }
             Naming::Family(family) => format!(
                 "What limits the {side} hip most is one of a group that these tests do not tell apart: {} ({} together).",
@@ -89,7 +96,11 @@ impl Told<'_> {
                     .take(3)
                     .map(|(mechanism, share)| format!("{} ({})", name(*mechanism, self.knowledge), percent(*share)))
                     .collect();
-                let next = self.next.map(|next| format!(" Most would be told by: {}.", next.text)).unwrap_or_default();
+                let next = self.next.map(|next| {
+                    let (name, how) = (test_name(next.test), next.mode.id().replace('_', " "));
+                    format!(" Most would be told by the {how} test of this side: {name}.")
+                });
+                let next = next.unwrap_or_default();
                 format!(
                     "What limits the {side} hip most is not distinguishable from these tests; foremost {}.{next}",
                     first.join(", ")
@@ -132,17 +143,35 @@ impl Told<'_> {
     }
 
     fn about_fadir(&self) -> Option<String> {
+        let published = |positive: bool| self.published_ratios(Test::Fadir, positive).unwrap_or_default();
         match self.fadir_positive {
             Some(true) => Some(format!(
-                "The flexion-adduction-rotation test of the {} hip brought the familiar groin pain. That confirms nothing by itself; end ranges that pinch are left out, and a clinician should look if it persists.",
-                self.side
+                "The flexion-adduction-rotation test of the {} hip brought the familiar groin pain. That confirms nothing by itself{}; end ranges that pinch are left out, and a clinician should look if it persists.",
+                self.side,
+                published(true)
             )),
             Some(false) => Some(format!(
-                "The flexion-adduction-rotation test of the {} hip brought no familiar groin pain, which makes a joint cause less likely.",
-                self.side
+                "The flexion-adduction-rotation test of the {} hip brought no familiar groin pain, which makes a joint cause less likely{}.",
+                self.side,
+                published(false)
             )),
             None => None,
         }
+    }
+
+    /// What the published ratios of a sign span; recalled ones only where no other was read.
+    fn published_ratios(&self, test: Test, positive: bool) -> Option<String> {
+        let of = |row: &&LikelihoodRatio| row.test == Some(test);
+        let rows = || self.knowledge.likelihood_ratios.iter().filter(of);
+        let read = rows().filter(|row| row.evidence.status == Status::Verified).count() > 0;
+        let spans: Vec<(f64, f64)> = rows()
+            .filter(|row| !read || row.evidence.status == Status::Verified)
+            .filter_map(|row| if positive { row.positive } else { row.negative })
+            .collect();
+        let low = spans.iter().map(|(low, _)| *low).min_by(f64::total_cmp)?;
+        let high = spans.iter().map(|(_, high)| *high).max_by(f64::total_cmp)?;
+        let unconfirmed = if read { "" } else { ", unconfirmed" };
+        Some(format!(" (published likelihood ratios {low:.2} to {high:.2}, 1 tells nothing{unconfirmed})"))
     }
 
     fn about_own_mechanisms(&self) -> Vec<String> {
@@ -217,19 +246,6 @@ impl Told<'_> {
                 "Stretching the hip flexors of the {} side is not expected to help: it is not short, and in older adults who are not short the gain is smaller than what can be measured.",
                 self.side
             )
-        })
-    }
-
-    fn about_unconfirmed_norms(&self) -> Option<String> {
-        let unconfirmed: Vec<String> = self
-            .deficits
-            .iter()
-            .filter(|deficit| deficit.side == self.side)
-            .filter(|deficit| deficit.evidence.as_ref().is_some_and(|evidence| evidence.status == Status::Memory))
-            .map(|deficit| deficit.of.test.id().replace('_', " "))
-            .collect();
-        (!unconfirmed.is_empty()).then(|| {
-            format!("Norms marked unconfirmed were used on the {} side for: {}.", self.side, unconfirmed.join(", "))
         })
     }
 }

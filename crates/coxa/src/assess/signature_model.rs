@@ -5,7 +5,7 @@
 //! better. Everything is normal and linear, so the answer is exact, needs no sampling and is the same everywhere.
 //! A later model that solves the mechanics themselves takes the same place behind [`MechanismModel`].
 
-use super::burden::largest;
+use super::burden::{Burden, largest};
 use super::gaussian::{Square, dot};
 use super::hypothesis::{Explanation, SizePrior};
 use super::knowledge::{AssessKnowledge, Contrast, Expected};
@@ -189,27 +189,35 @@ impl<'a> SignatureModel<'a> {
         let backgrounds = fit.conditioned(backgrounds);
         let limit = self.thresholds.limiting_sd;
         let count = self.members.len();
+        let factors = self.factors(side, evidence);
+        let worst = self.worst(&counts_anywhere);
+        let burdens: Vec<Vec<Burden>> =
+            fit.hypotheses.iter().map(|hypothesis| fit.burdens(hypothesis, &backgrounds, &worst)).collect();
+        // Of each hypothesis how probably each mechanism is the largest; contrasts change that and the hypothesis alike.
+        let mut by_hypothesis: Vec<Vec<f64>> = burdens.iter().map(|burdens| largest(burdens, limit)).collect();
+        let shape = self.shape(&fit, &backgrounds, limit, &factors);
+        let mut hypotheses = fit.hypotheses.clone();
+        for (hypothesis, own) in hypotheses.iter_mut().zip(&mut by_hypothesis) {
+            hypothesis.weight *= weigh(own, &factors);
+        }
+        let total: f64 = hypotheses.iter().map(|hypothesis| hypothesis.weight).sum();
+        hypotheses.iter_mut().for_each(|hypothesis| hypothesis.weight /= total);
+
         let mut shares = vec![0.0; count + 1];
-        let mut by_hypothesis = Vec::new();
         let mut sizes = vec![SizeMixture::default(); count];
-        for hypothesis in &fit.hypotheses {
-            let burdens = fit.burdens(hypothesis, &backgrounds, &self.worst(&counts_anywhere));
-            let own = largest(&burdens, limit);
-            shares.iter_mut().zip(&own).for_each(|(share, own)| *share += hypothesis.weight * own);
-            for (mixture, burden) in sizes.iter_mut().zip(&burdens) {
+        for ((hypothesis, own), burdens) in hypotheses.iter().zip(&by_hypothesis).zip(&burdens) {
+            shares.iter_mut().zip(own).for_each(|(share, own)| *share += hypothesis.weight * own);
+            for (mixture, burden) in sizes.iter_mut().zip(burdens) {
                 mixture.add(hypothesis.weight, burden.mean, burden.sd);
             }
-            by_hypothesis.push(own);
         }
-        let shape = self.shape(&fit, &backgrounds, limit);
-        let predictions = self.predictions(side, &fit);
-        let information = predictions
+        let information = self
+            .predictions(side, &fit)
             .iter()
             .map(|Prediction { test, mode, by_hypothesis: outlook }| {
-                (*test, *mode, information(&fit.hypotheses, &by_hypothesis, outlook))
+                (*test, *mode, information(&hypotheses, &by_hypothesis, outlook))
             })
             .collect();
-        self.weigh_contrasts(side, evidence, &mut shares);
         Posterior {
             mechanisms: self.members.iter().map(|member| member.mechanism).zip(shares.iter().copied()).collect(),
             none: shares[count],
@@ -227,7 +235,7 @@ impl<'a> SignatureModel<'a> {
     }
 
     /// Probability that the shape of the bones is the main limit of a direction.
-    fn shape(&self, fit: &SideFit, backgrounds: &[Background], limit: f64) -> Vec<(Direction, f64)> {
+    fn shape(&self, fit: &SideFit, backgrounds: &[Background], limit: f64, factors: &[f64]) -> Vec<(Direction, f64)> {
         let is_shape = |member: &Member| member.mechanism.family() == Family::Shape;
         let mut found = Vec::new();
         for direction in Direction::ALL {
@@ -251,12 +259,14 @@ impl<'a> SignatureModel<'a> {
                         worst.ordinary *= sense;
                     }
                 }
+                let mut shares = vec![0.0; self.members.len() + 1];
                 for hypothesis in &fit.hypotheses {
-                    let burdens = fit.burdens(hypothesis, backgrounds, &worst);
-                    let shares = largest(&burdens, limit);
-                    let shape = self.members.iter().zip(&shares).filter(|(member, _)| is_shape(member));
-                    probability += hypothesis.weight * shape.map(|(_, share)| share).sum::<f64>();
+                    let own = largest(&fit.burdens(hypothesis, backgrounds, &worst), limit);
+                    shares.iter_mut().zip(&own).for_each(|(share, own)| *share += hypothesis.weight * own);
                 }
+                weigh(&mut shares, factors);
+                let shape = self.members.iter().zip(&shares).filter(|(member, _)| is_shape(member));
+                probability = shape.map(|(_, share)| share).sum();
             }
             found.push((*direction, probability));
         }
@@ -269,37 +279,35 @@ impl<'a> SignatureModel<'a> {
         if rows.map(|(effect, _)| effect).sum::<f64>() > 0.0 { -1.0 } else { 1.0 }
     }
 
-    /// Contrasts as likelihood ratios, damped because they share tests with the signatures and with each other.
-    fn weigh_contrasts(&self, side: Side, evidence: &MechanismEvidence, shares: &mut [f64]) {
+    /// What the contrasts make of the odds of each mechanism, and of none as the last entry, which they leave alone.
+    ///
+    /// They are damped because they share tests with the signatures and with each other.
+    fn factors(&self, side: Side, evidence: &MechanismEvidence) -> Vec<f64> {
         let mut results: Vec<_> = evidence.contrasts.iter().filter(|result| result.side == side).collect();
         results.sort_by(|a, b| a.contrast.cmp(&b.contrast));
-        let mut log_factors = vec![0.0; self.members.len()];
+        let mut log_factors = vec![0.0; self.members.len() + 1];
         for result in results {
             let Some(row) = self.contrasts.iter().find(|row| row.id == result.contrast) else { continue };
-            let ratio = result.holds * row.lr_holds.value + (1.0 - result.holds) * row.lr_fails.value;
-            if !(ratio > 0.0 && ratio.is_finite()) {
-                continue;
-            }
             let weight = if row.rests_on_angles() {
                 self.thresholds.contrast_weight_angles
             } else {
                 self.thresholds.contrast_weight_other
             };
-            let log_ratio = weight * libm::log(ratio);
             for (member, factor) in self.members.iter().zip(&mut log_factors) {
-                if row.favours.contains(&member.mechanism) {
-                    *factor += log_ratio;
-                } else if row.against.contains(&member.mechanism) {
-                    *factor -= log_ratio;
-                }
+                *factor += weight * row.log_ratio(member.mechanism, result.holds).unwrap_or(0.0);
             }
         }
-        shares.iter_mut().zip(&log_factors).for_each(|(share, factor)| *share *= libm::exp(*factor));
-        let total: f64 = shares.iter().sum();
-        if total > 0.0 && total.is_finite() {
-            shares.iter_mut().for_each(|share| *share /= total);
-        }
+        // Nothing is decided by more, and no table makes a number that is not finite.
+        log_factors.into_iter().map(|factor| libm::exp(factor.clamp(-50.0, 50.0))).collect()
     }
+}
+
+/// Multiplies shares by factors and makes them sum to one again; returns the sum they had.
+fn weigh(shares: &mut [f64], factors: &[f64]) -> f64 {
+    shares.iter_mut().zip(factors).for_each(|(share, factor)| *share *= factor);
+    let total: f64 = shares.iter().sum();
+    shares.iter_mut().for_each(|share| *share /= total);
+    total
 }
 
 impl MechanismModel for SignatureModel<'_> {

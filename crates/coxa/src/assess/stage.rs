@@ -1,5 +1,7 @@
 //! The stage: findings to a pattern.
 
+use std::collections::BTreeSet;
+
 use super::change::changes;
 use super::condition::Facts;
 use super::contrast::contrasts;
@@ -10,17 +12,19 @@ use super::knowledge::AssessKnowledge;
 use super::matching_norm::fitting_norm;
 use super::measured::{Measured, contradictions, measured, name};
 use super::mechanism_model::{MechanismEvidence, MechanismModel, Posterior, RangeEvidence};
-use super::naming::naming;
+use super::naming::{naming, test_name};
 use super::next_test::next_tests;
 use super::own_tests::own_beliefs;
 use super::pattern::{
-    ContrastResult, Deficit, DemandGap, MechanismBelief, Naming, NextTest, Pattern, SidePattern, TestValue,
+    ContrastResult, Deficit, DemandGap, MechanismBelief, Naming, NextTest, Pattern, SidePattern, StretchVerdict,
+    TestValue,
 };
 use super::sentence::Told;
 use super::signature_model::SignatureModel;
+use super::standing::Standings;
 use super::thresholds::Thresholds;
 use crate::vocabulary::{
-    Allowance, Assessment, BySide, Caveat, CaveatKind, Finding, Mechanism, Mode, PainSite, Person, Side, Test,
+    Allowance, Assessment, BySide, Caveat, CaveatKind, Finding, Mechanism, Mode, PainSite, Person, Side, Status, Test,
 };
 
 /// assessment, earlier findings, allowance, knowledge => restriction pattern
@@ -95,15 +99,10 @@ fn infer(
     let (values, mut caveats) = measured(&assessment.findings, &knowledge.errors, thresholds);
     caveats.extend(contradictions(&values));
     let deficits = deficits(&values, &knowledge.norms, &assessment.person, thresholds);
-    let gaps = demand_gaps(&assessment.goals, &knowledge.demands, &values);
-    let facts = Facts {
-        values: &values,
-        deficits: &deficits,
-        findings: &assessment.findings,
-        expected: &knowledge.expected,
-        feels_tight: assessment.feels_tight,
-        thresholds,
-    };
+    let gaps = demand_gaps(&assessment.goals, &knowledge.demands, &values, &assessment.person);
+    caveats.extend(unconfirmed_norms(&deficits));
+    let standings = Standings { values: &values, deficits: &deficits, expected: &knowledge.expected, thresholds };
+    let facts = Facts { standings, findings: &assessment.findings, feels_tight: assessment.feels_tight };
     let contrasts = contrasts(knowledge, &facts);
     let evidence = MechanismEvidence { ranges: ranges(&values, knowledge, &assessment.person), contrasts };
     let posteriors = model.infer(&evidence);
@@ -117,8 +116,7 @@ fn infer(
     let next_tests = next_tests(&posteriors, allowance, knowledge, thresholds);
     let sides = SideInputs {
         assessment,
-        values: &values,
-        deficits: &deficits,
+        standings,
         gaps: &gaps,
         contrasts: &evidence.contrasts,
         next_tests: &next_tests,
@@ -137,6 +135,16 @@ fn infer(
         method: model.method().to_string(),
         seed: 0,
     }
+}
+
+/// One doubt for all norms that were recalled rather than read, each test once.
+fn unconfirmed_norms(deficits: &[Deficit]) -> Option<Caveat> {
+    let recalled =
+        |deficit: &&Deficit| deficit.evidence.as_ref().is_some_and(|evidence| evidence.status == Status::Memory);
+    let tests: BTreeSet<Test> = deficits.iter().filter(recalled).map(|deficit| deficit.of.test).collect();
+    let names: Vec<String> = tests.into_iter().map(test_name).collect();
+    let text = format!("Compared with norms that are unconfirmed, recalled rather than read: {}", names.join("; "));
+    (!names.is_empty()).then(|| Caveat::new(CaveatKind::UnconfirmedEvidence, text))
 }
 
 /// Bench ranges as a model takes them, corrected for what age and sex explain.
@@ -166,8 +174,7 @@ fn ranges(values: &[Measured], knowledge: &AssessKnowledge, person: &Person) -> 
 /// Everything the pattern of a side is made of.
 struct SideInputs<'a> {
     assessment: &'a Assessment,
-    values: &'a [Measured],
-    deficits: &'a [Deficit],
+    standings: Standings<'a>,
     gaps: &'a [DemandGap],
     contrasts: &'a [ContrastResult],
     next_tests: &'a [NextTest],
@@ -184,24 +191,28 @@ impl SideInputs<'_> {
             .find(unstable)
             .is_some_and(|belief| belief.probability >= self.thresholds.hypermobile_probability);
         let fadir_positive = fadir(&self.assessment.findings, side);
+        let measured = self.standings.values.iter().any(|value| {
+            value.side == side
+                && self.knowledge.expected.iter().any(|row| (row.test, row.mode) == (value.of.test, value.of.mode))
+        });
         let directions = SideFacts {
             side,
-            values: self.values,
-            deficits: self.deficits,
+            values: self.standings.values,
+            standings: self.standings,
             gaps: self.gaps,
-            expected: &self.knowledge.expected,
+            contrasts: &self.knowledge.contrasts,
+            measured,
             shape: &posterior.shape,
             hypermobile,
             fadir_positive,
             thresholds: self.thresholds,
         }
         .directions();
-        let measured = self.values.iter().any(|value| {
-            value.side == side
-                && self.knowledge.expected.iter().any(|row| (row.test, row.mode) == (value.of.test, value.of.mode))
-        });
         let naming = naming(posterior, measured, self.knowledge, self.thresholds);
-        let tight_but_not_short = self.assessment.feels_tight && self.nothing_short(side);
+        let short = self.standings.shortest(side);
+        let tight_but_not_short = self.assessment.feels_tight
+            && short.is_some_and(|short| short < self.thresholds.useful_probability)
+            && directions.iter().all(|state| state.stretch != StretchVerdict::Useful);
         let sentences = Told {
             side,
             person: &self.assessment.person,
@@ -209,7 +220,6 @@ impl SideInputs<'_> {
             posterior,
             own: &own,
             directions: &directions,
-            deficits: self.deficits,
             fadir_positive,
             tight_but_not_short,
             next: self.next_tests.iter().find(|next| next.side == side),
@@ -226,17 +236,6 @@ impl SideInputs<'_> {
             feels_tight_range_normal: tight_but_not_short,
             sentences,
         }
-    }
-
-    /// Whether something passive was measured on a side and nothing of it is likely short.
-    fn nothing_short(&self, side: Side) -> bool {
-        let mut short = self
-            .deficits
-            .iter()
-            .filter(|deficit| deficit.side == side && deficit.of.mode == Mode::Passive)
-            .filter_map(|deficit| deficit.probability_short)
-            .peekable();
-        short.peek().is_some() && short.all(|probability| probability < self.thresholds.useful_probability)
     }
 }
 

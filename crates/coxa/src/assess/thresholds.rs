@@ -45,6 +45,10 @@ thresholds! {
     short_sd,
     /// From this probability of being short on, stretching is useful.
     useful_probability,
+    /// From this probability of being short on, a wanted task makes stretching useful.
+    possibly_short_probability,
+    /// So many directions must be measured before a side is said to have nothing short.
+    normal_least_directions,
     /// Above norm by so many SDs is beyond it.
     beyond_sd,
     /// From this probability of bone and version on, a direction is not stretched.
@@ -99,7 +103,9 @@ thresholds! {
     next_test_least_nats,
     /// Next tests that differ by less than this count as equally telling, nats.
     next_test_tie_nats,
-    /// Passive minus active range of at least this is borrowed, degrees.
+    /// A next test that tells at least this narrows things down a lot, nats.
+    next_test_much_nats,
+    /// Passive minus active range of at least this is borrowed where no contrast of the test has its own line, degrees.
     borrowed_least_deg,
     /// Passive minus active range of at least so many times its measurement error is borrowed.
     borrowed_least_mdc,

@@ -26,13 +26,26 @@ impl<'m> Chain<'m> {
     pub(super) fn of(motion: &'m Motion, side: Side) -> Chain<'m> {
         let mut tracks = [None; COUNT];
         for (slot, coordinate) in tracks.iter_mut().zip(Coordinate::ALL) {
-            let track = motion.track(*coordinate, coordinate.is_of_a_leg().then_some(side));
-            *slot = track.filter(|track| !is_welded(track));
+            *slot = motion.track(*coordinate, coordinate.is_of_a_leg().then_some(side));
         }
         Chain { side, tracks }
     }
 
-    /// Whether the coordinate is recorded; one that a model holds fixed is not.
+    /// The chain as one repetition shows it: a joint that a model holds fixed during it is not recorded there, however
+    /// it moves elsewhere.
+    ///
+    /// * `from`, `to` – first and last sample of the repetition
+    pub(super) fn within(&self, from: usize, to: usize) -> Chain<'m> {
+        let tracks = self.tracks.map(|track| track.filter(|track| !is_welded(track, from, to)));
+        Chain { side: self.side, tracks }
+    }
+
+    /// Whether the errors of the angles are the instrument's in general.
+    pub(super) fn has_general_errors(&self) -> bool {
+        self.tracks.iter().flatten().any(|track| track.error_is_general)
+    }
+
+    /// Whether the coordinate is recorded; within a repetition, one that a model holds fixed is not.
     pub(super) fn has(&self, coordinate: Coordinate) -> bool {
         self.tracks[coordinate as usize].is_some()
     }
@@ -69,11 +82,11 @@ impl<'m> Chain<'m> {
     }
 }
 
-/// Whether a joint that models often weld never moves: its zero is an assumption, not a measurement.
-fn is_welded(track: &Track) -> bool {
+/// Whether a joint that models often weld does not move: its zero is an assumption, not a measurement.
+fn is_welded(track: &Track, from: usize, to: usize) -> bool {
     /// Less than any living joint moves from one sample to the next, rad.
     const STILL: f64 = 1e-6;
-    /// A welded joint may still jump once, from a default pose to its fixed angle.
+    /// A welded joint may still jump once, from a default pose to its fixed angle; more in a long recording.
     const JUMPS_PER_THOUSAND: usize = 5;
     let weldable = matches!(
         track.coordinate,
@@ -84,8 +97,9 @@ fn is_welded(track: &Track) -> bool {
             | Coordinate::LumbarRightBending
             | Coordinate::LumbarLeftwardRotation
     );
-    let moves = track.values.windows(2).filter(|pair| matches!(pair, [a, b] if (b - a).abs() > STILL)).count();
-    weldable && moves * 1000 <= track.values.len() * JUMPS_PER_THOUSAND
+    let values = track.values.get(from..=to).unwrap_or(&[]);
+    let moves = values.windows(2).filter(|pair| matches!(pair, [a, b] if (b - a).abs() > STILL)).count();
+    weldable && moves <= usize::max(1, values.len() * JUMPS_PER_THOUSAND / 1000)
 }
 
 const fn get(moment: &Moment, coordinate: Coordinate) -> f64 {

@@ -50,6 +50,7 @@ crate::vocabulary::ids::vocabulary! {
         AtPeak = "at_peak",
         Range = "range",
         ChangeToPeak = "change_to_peak",
+        OnTheWay = "on_the_way",
     }
 }
 
@@ -79,6 +80,9 @@ pub struct Reading {
     pub whose: Whose,
     /// At which moment.
     pub at: ReadAt,
+    /// For [`ReadAt::OnTheWay`]: the flexion of the thigh against the room at which it is read between start and peak,
+    /// rad; a repetition that never passes it is read at its peak.
+    pub thigh_flexion: Option<Sourced<f64>>,
     /// Whether the sign is turned, so that the quantity is positive as its name says.
     pub negate: bool,
     /// Whether this reading is a compensation to watch rather than the screen's result.

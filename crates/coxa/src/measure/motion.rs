@@ -1,6 +1,6 @@
 //! Joint angles over time, from any source.
 
-use crate::vocabulary::{Caveat, Instrument, Side};
+use crate::vocabulary::{Caveat, Instrument, Quantity, Side};
 
 crate::vocabulary::ids::vocabulary! {
     /// A joint angle in our names and ISB signs: flexion, adduction, internal rotation positive on both sides.
@@ -22,7 +22,6 @@ crate::vocabulary::ids::vocabulary! {
         LumbarRightBending = "lumbar_right_bending",
         LumbarLeftwardRotation = "lumbar_leftward_rotation",
         PelvisHeight = "pelvis_height",
-        PelvisForward = "pelvis_forward",
     }
 }
 
@@ -45,7 +44,28 @@ impl Coordinate {
     /// Whether it is a position in m rather than an angle in rad.
     #[must_use]
     pub const fn is_position(self) -> bool {
-        matches!(self, Coordinate::PelvisHeight | Coordinate::PelvisForward)
+        matches!(self, Coordinate::PelvisHeight)
+    }
+
+    /// Readings that are this coordinate itself, in either sign: an instrument's error in one is its error in the other.
+    #[must_use]
+    pub const fn quantities(self) -> &'static [Quantity] {
+        match self {
+            Coordinate::PelvisAnteriorTilt => &[Quantity::PelvicTilt],
+            Coordinate::PelvisRightDrop => &[Quantity::PelvicDrop, Quantity::PelvicList],
+            Coordinate::PelvisLeftwardRotation => &[Quantity::PelvicRotation],
+            Coordinate::HipFlexion => &[Quantity::HipFlexion, Quantity::HipExtension],
+            Coordinate::HipAdduction => &[Quantity::HipAdduction, Quantity::HipAbduction],
+            Coordinate::HipInternalRotation => {
+                &[Quantity::HipRotation, Quantity::HipInternalRotation, Quantity::HipExternalRotation]
+            }
+            Coordinate::KneeFlexion => &[Quantity::KneeFlexion],
+            Coordinate::KneeAdduction => &[Quantity::KneeValgus],
+            Coordinate::AnkleDorsiflexion => &[Quantity::AnkleDorsiflexion],
+            Coordinate::SubtalarInversion => &[Quantity::FootPronation],
+            Coordinate::LumbarFlexion => &[Quantity::LumbarFlexion, Quantity::LumbarExtension],
+            Coordinate::LumbarRightBending | Coordinate::LumbarLeftwardRotation | Coordinate::PelvisHeight => &[],
+        }
     }
 }
 
@@ -60,6 +80,9 @@ pub struct Track {
     pub values: Vec<f64>,
     /// Standard error of each angle, rad (m); one for all samples. Zero or `NaN` when the source does not tell.
     pub standard_error: f64,
+    /// Whether that error is the instrument's in general, from a table, and not this recording's own: then a row of the
+    /// tables for the very test or reading knows better.
+    pub error_is_general: bool,
 }
 
 /// Joint angles over time.

@@ -32,7 +32,16 @@ impl Reader<'_> {
     }
 
     /// The value of a signal in a repetition; `None` where it was not recorded at the moments needed.
-    pub(super) fn read(&self, chain: &Chain<'_>, signal: Signal, at: ReadAt, span: Span) -> Option<Value> {
+    ///
+    /// * `thigh` – the flexion of the thigh at which a value on the way is read, rad
+    pub(super) fn read(
+        &self,
+        chain: &Chain<'_>,
+        signal: Signal,
+        at: ReadAt,
+        thigh: Option<f64>,
+        span: Span,
+    ) -> Option<Value> {
         let extreme = |first: usize, last: usize, better: fn(f64, f64) -> bool| {
             let mut best: Option<(usize, f64)> = None;
             let series = (first..=last).map(|sample| (sample, self.level(chain, signal, sample, span)));
@@ -60,6 +69,7 @@ impl Reader<'_> {
             ReadAt::AtStart => single(span.start),
             ReadAt::AtPeak => single(span.peak),
             ReadAt::ChangeToPeak => between(span.start, span.peak),
+            ReadAt::OnTheWay => single(passing(chain, thigh?, span)),
             ReadAt::Range => {
                 let (low, _) = extreme(span.start, span.end, |value, found| value < found)?;
                 let (high, _) = extreme(span.start, span.end, |value, found| value > found)?;
@@ -96,6 +106,13 @@ impl Reader<'_> {
             && chain.at(span.start)[Coordinate::PelvisHeight as usize] > 0.0
             && self.proportions.is_some_and(stands)
     }
+}
+
+/// The sample between start and peak at which the thigh passes an inclination, either way; the peak when it never does.
+fn passing(chain: &Chain<'_>, thigh: f64, span: Span) -> usize {
+    let beyond = |sample: usize| thigh <= chain.signal(Signal::Derived(Derived::ThighFlexion), sample, None);
+    let at_start = beyond(span.start);
+    (span.start..=span.peak).find(|sample| beyond(*sample) != at_start).unwrap_or(span.peak)
 }
 
 const HIP_HEIGHT: Signal = Signal::Derived(Derived::HipHeight);

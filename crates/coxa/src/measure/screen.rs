@@ -5,6 +5,7 @@ use super::excursion::{Span, repetitions};
 use super::knowledge::{MeasureKnowledge, Plane, ReadAt, Reading, Recorded, Requirement, Screen, Shown};
 use super::motion::{Coordinate, Motion};
 use super::reading::{Reader, Value};
+use super::signal::Signal;
 use super::split::{Split, split};
 use super::{Compensation, MeasureOptions, RepetitionFound, ScreenResult, Seen, ValueFound};
 use crate::vocabulary::{
@@ -18,6 +19,12 @@ pub(super) struct Outcome {
     pub(super) findings: Vec<Finding>,
     /// Why repetitions were not this screen's; only of interest when nothing else was found.
     pub(super) refused: Vec<String>,
+}
+
+/// A repetition with the legs as it shows them.
+struct Kept<'m> {
+    span: Span,
+    chains: BySide<Chain<'m>>,
 }
 
 /// Everything evaluating a screen looks at.
@@ -69,11 +76,13 @@ impl Evaluation<'_> {
             return;
         }
         let spans = repetitions(&self.motion.time_s, values, &recorded.repetition);
-        let reader = Reader { chains: self.chains, proportions: self.knowledge.proportions.as_ref() };
         let mut kept = Vec::new();
         for span in &spans.found {
+            let chains = BySide::from_fn(|side| self.chains.get(side).within(span.from, span.to));
+            let repetition = Kept { span: *span, chains };
+            let reader = self.reader(&repetition);
             match recorded.requirements.iter().find_map(|needed| unmet(&reader, needed, side, *span)) {
-                None => kept.push(*span),
+                None => kept.push(repetition),
                 Some(reason) => outcome.refused.push(format!("{} {side}: {reason}", screen.test)),
             }
         }
@@ -96,44 +105,53 @@ impl Evaluation<'_> {
             let at = |sample: usize| self.motion.time_s[sample];
             (at(span.start), at(span.peak), at(span.end))
         };
-        for span in &kept {
-            let (start_s, peak_s, end_s) = times(span);
+        for repetition in &kept {
+            let (start_s, peak_s, end_s) = times(&repetition.span);
             result.repetitions.push(RepetitionFound { start_s, peak_s, end_s, values: Vec::new() });
         }
         for reading in &recorded.readings {
-            self.reading(screen, reading, side, &kept, &reader, &mut result, outcome);
+            self.reading(screen, reading, side, &kept, &mut result, outcome);
         }
         for plane in &recorded.splits {
-            self.splits(*plane, side, &kept, &mut result);
+            Self::splits(*plane, side, &kept, &mut result);
         }
         outcome.screens.push(result);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one step of `side`, split off for its length")]
+    fn reader<'r>(&'r self, repetition: &'r Kept<'_>) -> Reader<'r> {
+        Reader { chains: &repetition.chains, proportions: self.knowledge.proportions.as_ref() }
+    }
+
     fn reading(
         &self,
         screen: &Screen,
         reading: &Reading,
         tested: Side,
-        spans: &[Span],
-        reader: &Reader<'_>,
+        kept: &[Kept<'_>],
         result: &mut ScreenResult,
         outcome: &mut Outcome,
     ) {
-        let chain = reader.chain(tested, reading.whose);
+        let Some(first) = kept.first() else { return };
+        let first_reader = self.reader(first);
+        let chain = first_reader.chain(tested, reading.whose);
         let (scale, unit) = units(reading.quantity);
         let turned = if reading.negate { -scale } else { scale };
+        // An error that is not known cannot be too large.
+        let limit = scale * reading.max_standard_error.as_ref().map_or(f64::INFINITY, |limit| limit.value);
+        let row = self.error_of(screen, reading, chain);
+        let thigh = reading.thigh_flexion.as_ref().map(|thigh| thigh.value);
         let mut values: Vec<Value> = Vec::new();
         let mut vague = 0_usize;
-        for (span, repetition) in spans.iter().zip(&mut result.repetitions) {
-            let Some(found) = reader.read(chain, reading.signal, reading.at, *span) else { continue };
-            let limit = reading.max_standard_error.as_ref().map_or(f64::INFINITY, |limit| limit.value);
-            // An error that is not known cannot be too large.
-            if found.standard_error > limit {
+        for (kept, repetition) in kept.iter().zip(&mut result.repetitions) {
+            let reader = self.reader(kept);
+            let chain = reader.chain(tested, reading.whose);
+            let Some(found) = reader.read(chain, reading.signal, reading.at, thigh, kept.span) else { continue };
+            let standard_error = row.unwrap_or(scale * found.standard_error);
+            if standard_error > limit {
                 vague += 1;
                 continue;
             }
-            let value = Value { value: turned * found.value, standard_error: scale * found.standard_error };
+            let value = Value { value: turned * found.value, standard_error };
             repetition.values.push(ValueFound {
                 quantity: reading.quantity,
                 side: chain.side(),
@@ -145,7 +163,7 @@ impl Evaluation<'_> {
         }
         let what = format!("{} {} {}", screen.test, chain.side(), reading.quantity);
         if vague > 0 {
-            let text = format!("{what}: too uncertain in {vague} of {} repetitions, left out", spans.len());
+            let text = format!("{what}: too uncertain in {vague} of {} repetitions, left out", kept.len());
             result.caveats.push(Caveat::new(CaveatKind::NotMeasured, text));
         }
         if values.is_empty() {
@@ -180,6 +198,11 @@ impl Evaluation<'_> {
                 spread
             }
         };
+        if let Some(error) = standard_error.filter(|error| *error > limit) {
+            let text = format!("{what}: {mean:.0} ± {error:.0} is too uncertain to mean anything, left out");
+            result.caveats.push(Caveat::new(CaveatKind::NotMeasured, text));
+            return;
+        }
         let doubted = reading.plausible.as_ref().is_some_and(|range| {
             let (low, high) = range.value;
             !(low * scale..=high * scale).contains(&mean)
@@ -224,6 +247,19 @@ impl Evaluation<'_> {
         });
     }
 
+    /// What the tables know of the error of this very reading, in its unit, where the recording only has the
+    /// instrument's in general: a row that names the reading, or for a plain joint angle one that names the test.
+    fn error_of(&self, screen: &Screen, reading: &Reading, chain: &Chain<'_>) -> Option<f64> {
+        if !chain.has_general_errors() {
+            return None;
+        }
+        let (_, unit) = units(reading.quantity);
+        let row = self.knowledge.error(self.motion.instrument, screen.test, Some(reading.quantity), unit)?;
+        let moments = !matches!(reading.at, ReadAt::Range | ReadAt::ChangeToPeak);
+        let plain = matches!(reading.signal, Signal::Recorded(_)) && moments;
+        (row.quantity.is_some() || (plain && row.test.is_some())).then_some(row.standard_error)
+    }
+
     fn compensation(
         &self,
         screen: &Screen,
@@ -246,20 +282,22 @@ impl Evaluation<'_> {
         Some(Compensation { quantity, side, value, standard_error, threshold: row.threshold.clone(), seen })
     }
 
-    fn splits(&self, plane: Plane, side: Side, spans: &[Span], result: &mut ScreenResult) {
-        let chain = self.chains.get(side);
-        let errors = chain.errors();
-        let found: Vec<Split> = spans
+    fn splits(plane: Plane, side: Side, kept: &[Kept<'_>], result: &mut ScreenResult) {
+        let found: Vec<Split> = kept
             .iter()
-            .filter_map(|span| split(&chain.at(span.start), &chain.at(span.peak), &errors, side, plane))
+            .filter_map(|Kept { span, chains }| {
+                let chain = chains.get(side);
+                split(&chain.at(span.start), &chain.at(span.peak), &chain.errors(), side, plane)
+            })
             .collect();
+        let has = |coordinate| kept.iter().any(|kept| kept.chains.get(side).has(coordinate));
         let test = result.test;
         let mut not_measured = |what: String| result.caveats.push(Caveat::new(CaveatKind::NotMeasured, what));
-        if found.len() < spans.len() {
+        if found.len() < kept.len() {
             let text = format!(
                 "{test} {side}: apparent {plane} motion not split in {} of {} repetitions, hip or pelvis not recorded there",
-                spans.len() - found.len(),
-                spans.len()
+                kept.len() - found.len(),
+                kept.len()
             );
             not_measured(text);
         }
@@ -267,7 +305,7 @@ impl Evaluation<'_> {
             not_measured(format!("{test} {side}: lumbar part not measured, the pelvis part is not divided further"));
         }
         let turned = [Coordinate::PelvisLeftwardRotation, Coordinate::HipAdduction, Coordinate::HipInternalRotation];
-        if !found.is_empty() && turned.into_iter().any(|coordinate| !chain.has(coordinate)) {
+        if !found.is_empty() && turned.into_iter().any(|coordinate| !has(coordinate)) {
             not_measured(format!("{test} {side}: split in the plane alone, turns out of it were not recorded"));
         }
         result.splits.extend(found);
@@ -288,7 +326,7 @@ fn known(error: f64) -> Option<f64> {
 
 /// The coordinates a reading lacks, in words.
 fn missing(reading: &Reading, chain: &Chain<'_>) -> String {
-    use super::signal::{Derived, Signal};
+    use super::signal::Derived;
     let hip_and_pelvis = [Coordinate::PelvisAnteriorTilt, Coordinate::HipFlexion];
     let needed: Vec<Coordinate> = match reading.signal {
         Signal::Recorded(coordinate) => vec![coordinate],
@@ -321,7 +359,7 @@ fn missing(reading: &Reading, chain: &Chain<'_>) -> String {
 fn unmet(reader: &Reader<'_>, needed: &Requirement, tested: Side, span: Span) -> Option<String> {
     let chain = reader.chain(tested, needed.whose);
     let what = || format!("{} {} of the {} leg", needed.signal, words(needed.at), needed.whose);
-    let Some(found) = reader.read(chain, needed.signal, needed.at, span) else {
+    let Some(found) = reader.read(chain, needed.signal, needed.at, None, span) else {
         return Some(format!("{} is not recorded", what()));
     };
     let deg = |rad: f64| Angle::from_rad(rad).deg();
@@ -342,6 +380,7 @@ const fn words(at: ReadAt) -> &'static str {
         ReadAt::AtPeak => "at the peak",
         ReadAt::Range => "in range",
         ReadAt::ChangeToPeak => "in change to the peak",
+        ReadAt::OnTheWay => "on the way to the peak",
     }
 }
 

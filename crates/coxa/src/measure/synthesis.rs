@@ -76,7 +76,7 @@ pub fn synthesise(script: &MovementScript) -> Motion {
                 value + script.noise.rad() * noise.next()
             })
             .collect();
-        tracks.push(Track { coordinate, side, values, standard_error: script.noise.rad() });
+        tracks.push(Track { coordinate, side, values, standard_error: script.noise.rad(), error_is_general: false });
     }
     let text = "made from a script, nobody was recorded";
     Motion {

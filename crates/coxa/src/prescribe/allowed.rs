@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::need::state;
-use super::traits::Traits;
+use super::traits::{EndRangeThresholds, Traits};
 use super::{Category, Drill, Exclusion, PlanRequest, PrescribeKnowledge};
-use crate::assess::{Pattern, StretchVerdict};
-use crate::vocabulary::{Allowance, Equipment, Reason, RuleId, Side, Verdict};
+use crate::assess::{DirectionState, Pattern, SidePattern, StretchVerdict};
+use crate::vocabulary::{Allowance, Angle, BySide, Direction, Equipment, Reason, RuleId, Side, Verdict};
 
 /// On which sides a drill is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(super) struct Allowed {
     modes: Vec<Vec<Mode>>,
     /// Every drill left out, by rule and then in the order of the library.
     pub(super) exclusions: Vec<Exclusion>,
+    /// Drills, by index, that only lack equipment, with the sides they could train.
+    pub(super) would_serve: Vec<(usize, BySide<bool>)>,
 }
 
 impl Allowed {
@@ -52,18 +54,24 @@ pub(super) fn allowed(
     knowledge: &PrescribeKnowledge,
 ) -> Allowed {
     let thresholds = knowledge.thresholds();
+    let ends = BySide::from_fn(|side| own_ends(pattern.sides.get(side), &thresholds));
+    let mut would_serve = Vec::new();
     let mut modes = Vec::new();
     let mut exclusions = Vec::new();
-    for drill in &knowledge.drills {
+    for (index, drill) in knowledge.drills.iter().enumerate() {
+        let against = |side| reasons_against(drill, side, pattern, allowance, &ends);
         let missing = missing_equipment(drill, &request.constraints.equipment);
         if !missing.is_empty() {
             modes.push(Vec::new());
+            let on = BySide::from_fn(|side| against(side).is_empty());
+            let any = if drill.bilateral { on.left && on.right } else { on.left || on.right };
+            if any {
+                would_serve.push((index, on));
+            }
             let text = format!("{}: needs {}, which is not at hand", drill.name, missing.join(" and "));
             exclusions.push(Exclusion { drill: drill.id.clone(), side: None, reasons: Vec::new(), text });
             continue;
         }
-        let traits = Traits::of(drill, &thresholds);
-        let against = |side| reasons_against(drill, &traits, side, pattern, allowance);
         let (left, right) = (against(Side::Left), against(Side::Right));
         modes.push(match (left.is_empty(), right.is_empty()) {
             (true, true) if drill.bilateral => vec![Mode::Together],
@@ -84,7 +92,7 @@ pub(super) fn allowed(
     }
     // A stable sort keeps the library's order within a rule; what only lacks equipment comes last.
     exclusions.sort_by_key(|exclusion| exclusion.reasons.first().map_or((1, RuleId::G13), |first| (0, first.rule)));
-    Allowed { modes, exclusions }
+    Allowed { modes, exclusions, would_serve }
 }
 
 fn exclusion(drill: &Drill, side: Option<Side>, mut reasons: Vec<Reason>) -> Option<Exclusion> {
@@ -98,7 +106,7 @@ fn exclusion(drill: &Drill, side: Option<Side>, mut reasons: Vec<Reason>) -> Opt
 }
 
 /// Needed things that are not at hand, each as its alternatives in words.
-fn missing_equipment(drill: &Drill, at_hand: &BTreeSet<Equipment>) -> Vec<String> {
+pub(super) fn missing_equipment(drill: &Drill, at_hand: &BTreeSet<Equipment>) -> Vec<String> {
     drill
         .equipment
         .iter()
@@ -110,10 +118,10 @@ fn missing_equipment(drill: &Drill, at_hand: &BTreeSet<Equipment>) -> Vec<String
 /// Why a drill may not train a side; empty when it may.
 fn reasons_against(
     drill: &Drill,
-    traits: &Traits,
     side: Side,
     pattern: &Pattern,
     allowance: &Allowance,
+    ends: &BySide<EndRangeThresholds>,
 ) -> Vec<Reason> {
     let mut reasons = match allowance.drills.get(&drill.id).map(|sides| &sides.get(side).verdict) {
         Some(Verdict::Allowed) => Vec::new(),
@@ -121,17 +129,18 @@ fn reasons_against(
         // What the guard does not know counts as not allowed.
         _ => vec![reason(RuleId::G8, "the guard has not allowed it".to_string())],
     };
-    reasons.extend(pattern_against(drill, traits, side, pattern));
-    if !drill.bilateral {
-        // The other hip takes part as well; what its shape forbids holds there too.
-        reasons.extend(shape_against(traits, side, side.other(), pattern));
+    reasons.extend(pattern_against(drill, side, pattern));
+    // The other hip takes part as well; what its pattern forbids holds there too.
+    let hips: &[Side] = if drill.bilateral { &[side] } else { &[side, side.other()] };
+    for hip in hips {
+        reasons.extend(end_against(drill, side, *hip, pattern, ends.get(*hip)));
     }
     reasons
 }
 
 /// Why the pattern of the trained side speaks against a drill.
-fn pattern_against(drill: &Drill, traits: &Traits, side: Side, pattern: &Pattern) -> Vec<Reason> {
-    let mut reasons = shape_against(traits, side, side, pattern);
+fn pattern_against(drill: &Drill, side: Side, pattern: &Pattern) -> Vec<Reason> {
+    let mut reasons = Vec::new();
     let stretches = matches!(drill.category, Category::Static | Category::Pnf | Category::JointMob);
     for direction in &drill.directions {
         let verdict = state(pattern.sides.get(side), *direction).map(|state| state.stretch);
@@ -145,7 +154,7 @@ fn pattern_against(drill: &Drill, traits: &Traits, side: Side, pattern: &Pattern
                 let text = format!("{direction} goes beyond the norm on the {side} side: it is not stretched further");
                 reasons.push(reason(RuleId::G11, text));
             }
-            Some(StretchVerdict::Shape) if stretches => {
+            Some(StretchVerdict::Shape) if drill.is_range_work() => {
                 let text = format!("shape is a likely part of the limit in {direction} on the {side} side");
                 reasons.push(reason(RuleId::G12, text));
             }
@@ -155,20 +164,42 @@ fn pattern_against(drill: &Drill, traits: &Traits, side: Side, pattern: &Pattern
     reasons
 }
 
-/// Ends of range that a hip reaches where its shape is a likely limit: what does not pinch stays.
-fn shape_against(traits: &Traits, trained: Side, side: Side, pattern: &Pattern) -> Vec<Reason> {
-    let at_the_end = &traits.on(trained, side).end_range;
-    at_the_end
-        .iter()
-        .filter(|direction| {
-            state(pattern.sides.get(side), **direction).is_some_and(|state| state.stretch == StretchVerdict::Shape)
-        })
-        .map(|direction| {
-            let direction = direction.id().replace('_', " ");
-            let text = format!("reaches the end of {direction} on the {side} side, where shape is a likely limit");
-            reason(RuleId::G12, text)
-        })
-        .collect()
+/// Ends of range for a hip: its own measured one where that comes first and must not be passed.
+fn own_ends(pattern: &SidePattern, usual: &EndRangeThresholds) -> EndRangeThresholds {
+    let mut ends = usual.clone();
+    let forbidden = |state: &&DirectionState| matches!(state.stretch, StretchVerdict::Shape | StretchVerdict::Beyond);
+    for state in pattern.directions.iter().filter(forbidden) {
+        let own = state.passive_deg.map(|passive| passive.low).filter(|low| low.is_finite());
+        if let (Some(own), Some(end)) = (own, ends.at.get_mut(&state.direction)) {
+            // Nobody stands in less than neutral: an end before it would forbid standing.
+            let own = Angle::from_deg(own.max(1.0));
+            *end = if own.rad() < end.rad() { own } else { *end };
+        }
+    }
+    ends
+}
+
+/// Ends of range that a hip reaches and must not: any way where its shape is a likely limit, by range work where it
+/// already goes beyond the usual.
+fn end_against(drill: &Drill, trained: Side, hip: Side, pattern: &Pattern, ends: &EndRangeThresholds) -> Vec<Reason> {
+    let traits = Traits::of(drill, ends);
+    let at_the_end = &traits.on(trained, hip).end_range;
+    let verdict = |direction| state(pattern.sides.get(hip), direction).map(|state| state.stretch);
+    let against = |direction: &Direction| {
+        let name = direction.id().replace('_', " ");
+        match verdict(*direction) {
+            Some(StretchVerdict::Shape) => {
+                let text = format!("reaches the end of {name} on the {hip} side, where shape is a likely limit");
+                Some(reason(RuleId::G12, text))
+            }
+            Some(StretchVerdict::Beyond) if drill.is_range_work() => {
+                let text = format!("goes to the end of {name} on the {hip} side, which is beyond the norm already");
+                Some(reason(RuleId::G11, text))
+            }
+            _ => None,
+        }
+    };
+    at_the_end.iter().filter_map(against).collect()
 }
 
 fn reason(rule: RuleId, text: String) -> Reason {
@@ -188,6 +219,7 @@ impl Allowed {
         Allowed {
             modes: knowledge.drills.iter().map(|_| Vec::new()).collect(),
             exclusions: knowledge.drills.iter().filter_map(exclude).collect(),
+            would_serve: Vec::new(),
         }
     }
 }

@@ -1,19 +1,20 @@
 //! Why a plan is as it is: reasons with their numbers, next best choices, plain sentences that promise no more than
 //! the evidence does.
 
+use super::allowed::Allowed;
 use super::model::{Choice, Model};
 use super::need::{Target, feels_tight, probability, state};
 use super::packing::{Effort, Packing, pack};
 use super::plan::Context;
-use super::{Alternative, Category, Drill};
+use super::{Alternative, Category, Drill, equipment, task};
 use crate::assess::{Naming, SidePattern, StretchVerdict};
-use crate::vocabulary::{Allowance, Caveat, CaveatKind, Clearance, Direction, Mechanism, Side, Status};
+use crate::vocabulary::{Allowance, Caveat, CaveatKind, Clearance, Direction, Family, Mechanism, Side, Status};
 
 /// Probability from which a mechanism is worth a sentence.
 const WORTH_SAYING: f64 = 0.2;
 
 /// An id in words.
-fn words(id: &str) -> String {
+pub(super) fn words(id: &str) -> String {
     id.replace('_', " ")
 }
 
@@ -190,21 +191,30 @@ fn fits_instead(model: &Model, base: &[u8], other: usize, times: u8) -> bool {
 }
 
 /// What the plan is for, and what may be expected of it.
-pub(super) fn sentences(context: &Context<'_>) -> Vec<String> {
+pub(super) fn sentences(context: &Context<'_>, allowed: &Allowed) -> Vec<String> {
     let mut sentences = Vec::new();
     if context.taken().next().is_none() {
         sentences.push("Nothing may be trained now; the list of exclusions says why.".to_string());
         return sentences;
     }
-    if context.maintenance {
+    let unmeasured = |side: &Side| context.pattern.sides.get(*side).naming == Naming::NotAssessed;
+    if context.maintenance && Side::ALL.iter().all(unmeasured) {
+        sentences.push(
+            "Too little was measured to say whether anything is short, so this plan is small on purpose: it keeps \
+             strength and control until more is known."
+                .to_string(),
+        );
+    } else if context.maintenance {
         sentences.push(
             "Nothing measured is short. Stretching hips that are not short gains about as much as the measurement \
              error, so this plan is small on purpose: it keeps strength and control."
                 .to_string(),
         );
     }
+    sentences.extend(task::sentences(context));
     for side in Side::ALL {
         side_sentences(context, side, &mut sentences);
+        sentences.extend(equipment::lacking(context, allowed, side));
     }
     let knowledge = context.knowledge;
     let category = |choice: &Choice| knowledge.drills[choice.drill].category;
@@ -236,7 +246,7 @@ pub(super) fn sentences(context: &Context<'_>) -> Vec<String> {
             );
         }
     }
-    let gap = percent((context.solution.bound - context.solution.objective) / context.solution.bound.max(1e-9));
+    let gap = percent((context.solution.bound - context.solution.objective) / context.solution.objective.max(1e-9));
     sentences.push(format!(
         "Worth {:.2}° in degrees and degree equivalents, both sides together; no plan inside the same limits is worth \
          more than {:.2}° ({gap} % more).",
@@ -258,6 +268,11 @@ fn side_sentences(context: &Context<'_>, side: Side, sentences: &mut Vec<String>
             "{name}: most weight on {} ({} %){}; other likely reasons are trained by their probability.",
             words(mechanism.id()),
             percent(probability(pattern, mechanism)),
+            shortest(pattern, Direction::ALL)
+        )),
+        Naming::Family(family) | Naming::Likely(family) if is_single(family) => sentences.push(format!(
+            "{name}: the tests point to {}{}; other likely reasons are trained by their probability.",
+            words(family.id()),
             shortest(pattern, Direction::ALL)
         )),
         Naming::Family(family) | Naming::Likely(family) => sentences.push(format!(
@@ -289,12 +304,18 @@ fn side_sentences(context: &Context<'_>, side: Side, sentences: &mut Vec<String>
         .filter(|state| state.stretch == StretchVerdict::Shape)
         .map(|state| words(state.direction.id()))
         .collect();
-    if WORTH_SAYING <= shape || !shaped.is_empty() {
+    let here = pattern.directions.iter().map(|state| state.shape_probability).fold(shape, f64::max);
+    if !shaped.is_empty() && here < WORTH_SAYING && pattern.fadir_positive == Some(true) {
+        sentences.push(format!(
+            "{name}: a painful FADIR test means that the end of flexion with inward rotation is not forced; strength, \
+             control and the range that does not pinch are trained instead."
+        ));
+    } else if WORTH_SAYING <= shape || !shaped.is_empty() {
         let end = if shaped.is_empty() { String::new() } else { format!(" in {}", shaped.join(" and ")) };
         sentences.push(format!(
             "{name}: the shape of the joint is a likely part of the limit ({} %). No end of range is forced{end}; \
              strength, control, stance and the range that does not pinch are trained instead.",
-            percent(shape)
+            percent(here)
         ));
     }
     if WORTH_SAYING <= probability(pattern, Mechanism::Instability) {
@@ -309,6 +330,11 @@ fn side_sentences(context: &Context<'_>, side: Side, sentences: &mut Vec<String>
             ));
         }
     }
+}
+
+/// Whether a family has one member, so that there is nothing in it to tell apart.
+fn is_single(family: Family) -> bool {
+    Mechanism::ALL.iter().filter(|mechanism| mechanism.family() == family).count() == 1
 }
 
 /// Doubts about the plan.

@@ -1,10 +1,10 @@
 //! What prescribing needs to know: the drill library, ends of range and the facts of dose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::drill::{Category, Drill, Muscle};
-use super::traits::EndRangeThresholds;
-use crate::vocabulary::{Angle, Direction, DrillId, Mechanism, Sourced};
+use super::traits::{EndRangeThresholds, Traits};
+use crate::vocabulary::{Angle, Direction, DrillId, GoalId, Mechanism, Sourced};
 
 /// Facts of dose that the planner weighs.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -92,6 +92,10 @@ pub struct PrescribeKnowledge {
     pub facts: DoseFacts,
     /// From where on a direction is at its end, whole degrees.
     pub end_range_deg: BTreeMap<Direction, Sourced<i64>>,
+    /// From where on active work loads a direction, whole degrees; one without a row is loaded by what names it.
+    pub loaded_from_deg: BTreeMap<Direction, Sourced<i64>>,
+    /// What tasks are called.
+    pub goal_names: BTreeMap<GoalId, String>,
 }
 
 impl PrescribeKnowledge {
@@ -104,13 +108,25 @@ impl PrescribeKnowledge {
     /// The thresholds that drills' traits are derived with.
     #[must_use]
     pub fn thresholds(&self) -> EndRangeThresholds {
+        self.thresholds_at(&self.end_range_deg)
+    }
+
+    /// The directions a drill loads: those it names, works actively in, and whose range its poses go far enough into.
+    #[must_use]
+    pub fn loaded_directions(&self, drill: &Drill) -> BTreeSet<Direction> {
+        if !drill.is_loading() {
+            return BTreeSet::new();
+        }
+        let reached = Traits::of(drill, &self.thresholds_at(&self.loaded_from_deg)).trained.end_range;
+        let loads =
+            |direction: &Direction| reached.contains(direction) || !self.loaded_from_deg.contains_key(direction);
+        drill.directions.iter().copied().filter(loads).collect()
+    }
+
+    fn thresholds_at(&self, deg: &BTreeMap<Direction, Sourced<i64>>) -> EndRangeThresholds {
         EndRangeThresholds {
-            at: self
-                .end_range_deg
-                .iter()
-                // Whole degrees of a joint fit any float exactly.
-                .map(|(direction, deg)| (*direction, Angle::from_deg(deg.value as f64)))
-                .collect(),
+            // Whole degrees of a joint fit any float exactly.
+            at: deg.iter().map(|(direction, deg)| (*direction, Angle::from_deg(deg.value as f64))).collect(),
             low_load_effort_max: self.facts.number("low_load_effort_max") as u8,
         }
     }

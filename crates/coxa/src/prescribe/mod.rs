@@ -3,6 +3,7 @@
 mod allowed;
 mod dosing;
 mod drill;
+mod equipment;
 mod explain;
 #[cfg(test)]
 mod hand_made;
@@ -16,6 +17,7 @@ mod programme;
 mod relaxation;
 mod search;
 mod simplex;
+mod task;
 mod traits;
 
 pub use dosing::{duration_s, planned_dose, work_s};

@@ -3,6 +3,8 @@
 //! Days are interchangeable, so the search never looks at them: it chooses a weekly frequency for each drill and side
 //! under limits on the week as a whole, and a separate exact packing shows that the week fits into its sessions.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::allowed::{Allowed, Mode};
 use super::dosing::{duration_s, planned_dose, work_s};
 use super::need::{Bucket, Effects, SideWork, needs, probability};
@@ -215,7 +217,7 @@ pub(super) fn model(
 
     // A session without a drill that prepares is none: with too few of them there are fewer sessions.
     let preparing = |limits: &Limits| -> u8 {
-        let mut most_of = std::collections::BTreeMap::<usize, u8>::new();
+        let mut most_of = BTreeMap::<usize, u8>::new();
         for way in ways.iter().filter(|way| way.prepares()) {
             let most = most_of.entry(way.drill_index).or_default();
             *most = (*most).max(way.often(limits).1);
@@ -231,6 +233,8 @@ pub(super) fn model(
     let flares: Vec<f64> = Category::ALL.iter().map(|category| facts.of_category("flare_per_set", *category)).collect();
     let cost = facts.number("flare_cost_deg");
     let irritated = facts.number("flare_irritation_factor");
+    let loaded: BTreeMap<usize, BTreeSet<Direction>> =
+        ways.iter().map(|way| (way.drill_index, knowledge.loaded_directions(way.drill))).collect();
     let choices = ways
         .iter()
         .map(|way| {
@@ -254,8 +258,8 @@ pub(super) fn model(
                 flare += sets * flares[way.drill.category as usize] * cost * (1.0 + irritated * joint);
                 for direction in &way.drill.directions {
                     trains |= if way.drill.is_range_work() { range_bit(side, *direction) } else { 0 };
-                    loads |= if way.drill.is_loading() { range_bit(side, *direction) } else { 0 };
                 }
+                loads |= loaded[&way.drill_index].iter().fold(0, |bits, direction| bits | range_bit(side, *direction));
             }
             let (least, most) = way.often(&limits);
             Choice {

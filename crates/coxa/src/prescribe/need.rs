@@ -2,8 +2,8 @@
 
 use super::knowledge::{DoseFacts, PrescribeKnowledge};
 use super::{Category, Drill, Muscle, PlanRequest};
-use crate::assess::{DirectionState, Pattern, SidePattern, StretchVerdict};
-use crate::vocabulary::{Direction, Mechanism, Side, Test};
+use crate::assess::{DirectionState, Pattern, SidePattern, StretchVerdict, tests_of};
+use crate::vocabulary::{Direction, Mechanism, Side};
 
 /// What weekly work is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,12 +87,13 @@ fn finite(value: f64) -> f64 {
 }
 
 impl SideNeed<'_> {
-    /// Degrees that matter in a direction, whether or not stretching may win them.
+    /// Degrees that matter in a direction, whether or not stretching may win them: to a wanted task or to the norm,
+    /// whichever weighs more. The two are in different frames, so neither is ever taken from the other.
     fn degrees(&self, direction: Direction) -> f64 {
         let Some(state) = state(self.pattern, direction) else { return 0.0 };
         let short = state.deficit_deg.map_or(0.0, |deficit| finite(deficit.estimate).max(0.0));
         let asked = state.demand_gap_deg.map_or(0.0, |gap| finite(gap).max(0.0));
-        self.facts.number("weight_goal") * asked + self.facts.number("weight_norm") * (short - asked).max(0.0)
+        f64::max(self.facts.number("weight_goal") * asked, self.facts.number("weight_norm") * short)
     }
 
     fn may_stretch(&self, direction: Direction) -> bool {
@@ -109,7 +110,8 @@ impl SideNeed<'_> {
         let belief = self.pattern.beliefs.iter().find(|belief| belief.mechanism == mechanism);
         match belief {
             Some(belief) if !belief.costs.is_empty() => {
-                let here = belief.costs.iter().filter(|cost| direction_of(cost.test) == Some(direction));
+                // Costs in other angles than the direction's own would not be its degrees.
+                let here = belief.costs.iter().filter(|cost| tests_of(direction).contains(&cost.test));
                 matter.min(here.map(|cost| finite(cost.degrees.estimate)).fold(0.0, f64::max))
             }
             _ => matter,
@@ -123,26 +125,9 @@ impl SideNeed<'_> {
     }
 }
 
-/// The direction whose range a bench test reads; `None` for screens and strength.
-const fn direction_of(test: Test) -> Option<Direction> {
-    Some(match test {
-        Test::FlexionKneeBent => Direction::Flexion,
-        Test::StraightLegRaise | Test::Popliteal => Direction::FlexionKneeStraight,
-        Test::ExtensionKneeStraight => Direction::Extension,
-        Test::ExtensionKneeBent | Test::Ely => Direction::ExtensionKneeBent,
-        Test::Abduction | Test::BentKneeFallOut => Direction::Abduction,
-        Test::Adduction | Test::Ober => Direction::Adduction,
-        Test::InternalRotation90 | Test::InternalRotation0 | Test::Fadir => Direction::InternalRotation,
-        Test::ExternalRotation90 | Test::ExternalRotation0 | Test::Faber => Direction::ExternalRotation,
-        _ => return None,
-    })
-}
-
-/// Whether a side feels tight without being short.
+/// Whether a side feels tight although enough of it was measured and nothing is short.
 pub(super) fn feels_tight(pattern: &Pattern, request: &PlanRequest, side: Side) -> bool {
-    let side = pattern.sides.get(side);
-    let short = side.directions.iter().any(|state| state.stretch == StretchVerdict::Useful);
-    side.feels_tight_range_normal || (request.feels_tight && !short)
+    request.feels_tight && pattern.sides.get(side).feels_tight_range_normal
 }
 
 /// pattern, request, knowledge => everything worth working for, left side first

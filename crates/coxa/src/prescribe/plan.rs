@@ -64,7 +64,7 @@ pub fn prescribe(
         bound: solution.bound,
         nodes: solution.nodes,
         alternatives: explain::alternatives(&context),
-        sentences: explain::sentences(&context),
+        sentences: explain::sentences(&context, &allowed),
         caveats: explain::caveats(&context, allowance),
         weekly: weekly(&context),
         exclusions: allowed.exclusions,

@@ -40,6 +40,7 @@ fn library() -> PrescribeKnowledge {
         .into_iter()
         .map(|(direction, value)| (direction, Sourced { value, evidence: design() }))
         .collect(),
+        ..PrescribeKnowledge::default()
     }
 }
 

@@ -1,0 +1,97 @@
+//! People made of findings, and what assessing says of them with the real tables.
+
+use std::collections::BTreeMap;
+
+use coxa::assess::{Pattern, StretchVerdict, assess};
+use coxa::vocabulary::{
+    Allowance, Assessment, BySide, Clearance, Constraints, Direction, Finding, Instrument, Mode, PelvisControlled,
+    Person, Provenance, Quantity, Sex, Side, Test, TestVerdict, Verdict,
+};
+use coxa_knowledge::knowledge;
+
+pub(crate) fn finding(test: Test, mode: Mode, side: Side, value: f64) -> Finding {
+    Finding {
+        test,
+        side,
+        mode,
+        quantity: None,
+        variant: None,
+        value,
+        standard_error: None,
+        instrument: Instrument::Goniometer,
+        pelvis_controlled: PelvisControlled::Yes,
+        pain_nrs: None,
+        pain_site: None,
+        sensation: None,
+        end_feel: None,
+        form_kept: None,
+        day: None,
+        provenance: Provenance::default(),
+        caveats: Vec::new(),
+    }
+}
+
+pub(crate) fn passive(test: Test, side: Side, value: f64) -> Finding {
+    finding(test, Mode::Passive, side, value)
+}
+
+pub(crate) fn screen(test: Test, quantity: Quantity, side: Side, value: f64) -> Finding {
+    Finding {
+        quantity: Some(quantity),
+        instrument: Instrument::Optical,
+        standard_error: Some(2.0),
+        ..finding(test, Mode::Movement, side, value)
+    }
+}
+
+pub(crate) fn someone(findings: Vec<Finding>) -> Assessment {
+    Assessment {
+        person: Person { age_years: None, sex: Sex::Unspecified, height_m: None, mass_kg: None },
+        safety: BTreeMap::new(),
+        baseline: Vec::new(),
+        goals: Vec::new(),
+        feels_tight: false,
+        constraints: Constraints { minutes_per_session: 20, sessions_per_week: 3, equipment: [].into() },
+        findings,
+        day: None,
+    }
+}
+
+pub(crate) fn allowing(test_allowed: impl Fn(Test) -> bool) -> Allowance {
+    let verdict = |test: Test| TestVerdict {
+        verdict: if test_allowed(test) { Verdict::Allowed } else { Verdict::Excluded(Vec::new()) },
+        supervised: test == Test::Fadir,
+    };
+    Allowance {
+        clearance: Clearance::Open,
+        reasons: Vec::new(),
+        questions: Vec::new(),
+        referrals: Vec::new(),
+        advice: Vec::new(),
+        must_not: BySide::default(),
+        end_range_loading: BySide { left: Verdict::Allowed, right: Verdict::Allowed },
+        tests: Test::ALL.iter().map(|test| (*test, BySide { left: verdict(*test), right: verdict(*test) })).collect(),
+        drills: BTreeMap::new(),
+    }
+}
+
+pub(crate) fn pattern_of(assessment: &Assessment) -> Pattern {
+    assess(assessment, &[], &allowing(|_| true), &knowledge().assess)
+}
+
+/// Every test in every mode as ordinary people do it.
+pub(crate) fn ordinary() -> Vec<Finding> {
+    let rows = knowledge().assess.expected.iter();
+    rows.flat_map(|row| Side::ALL.map(|side| finding(row.test, row.mode, side, row.mean))).collect()
+}
+
+pub(crate) fn with(mut findings: Vec<Finding>, changed: Finding) -> Vec<Finding> {
+    findings.retain(|own| (own.test, own.mode, own.side) != (changed.test, changed.mode, changed.side));
+    findings.push(changed);
+    findings
+}
+
+pub(crate) fn verdict(pattern: &Pattern, side: Side, direction: Direction) -> StretchVerdict {
+    let states = &pattern.sides.get(side).directions;
+    states.iter().find(|state| state.direction == direction).expect("every direction has a state").stretch
+}

@@ -1,5 +1,7 @@
 //! The guard against an oracle written from its page alone, on a million random histories.
 
+#[path = "guard_oracle/book.rs"]
+mod book;
 #[path = "guard_oracle/difference.rs"]
 mod difference;
 #[path = "guard_oracle/doors.rs"]
@@ -10,6 +12,8 @@ mod guard_histories;
 mod happenings;
 #[path = "guard_oracle/hurts.rs"]
 mod hurts;
+#[path = "guard_oracle/judged.rs"]
+mod judged;
 #[path = "guard_oracle/progress.rs"]
 mod progress;
 #[path = "guard_oracle/setbacks.rs"]
@@ -29,13 +33,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use coxa::dose::{History, guard};
 use coxa::vocabulary::Day;
 
+use book::Book;
 use difference::{difference, shortest, story};
 use guard_histories::{FIRST_DAY, Sources, THRESHOLDS};
 use happenings::happened;
 use progress::Progress;
 use setbacks::Setbacks;
 use verdict::{Outcome, outcome_of};
-use words::{Book, Case};
+use words::{Case, heard};
 
 /// Histories compared unless `COXA_ORACLE_HISTORIES` says otherwise.
 const HISTORIES: u64 = 1_000_000;
@@ -58,7 +63,8 @@ fn histories_wanted() -> u64 {
 
 fn differing(sources: &Sources, book: &Book, history: &History, today: Day) -> Option<String> {
     let allowance = guard(history, today, &sources.world.knowledge, &sources.world.library);
-    difference(&Outcome::of(&allowance), &verdict::outcome(&Case::new(history, today, book)))
+    let heard = heard(history, today);
+    difference(&Outcome::of(&allowance), &verdict::outcome(&Case::new(&heard, today, book)))
 }
 
 /// What decided in one history, counted once each.
@@ -155,7 +161,8 @@ fn kernel_and_oracle_agree_on_random_histories_in_which_every_rule_decides() {
             }
             let seed = FIRST_SEED + no;
             let (history, today) = sources.history(seed);
-            let case = Case::new(&history, today, &book);
+            let heard = heard(&history, today);
+            let case = Case::new(&heard, today, &book);
             let setbacks = Setbacks::of(&case);
             let progress = Progress::of(&case, &setbacks);
             let oracle = outcome_of(&case, &setbacks, &progress);

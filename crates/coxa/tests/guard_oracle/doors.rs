@@ -1,14 +1,17 @@
-//! G7 to G13: impact, mornings, review, the chain, and what the latest pattern closes.
+//! G7 to G13, and the week of G6: impact, mornings, review, the chain, and what the latest pattern closes.
+
+use std::collections::BTreeSet;
 
 use coxa::assess::{ChangeKind, Pattern, StretchVerdict};
 use coxa::dose::{ClearedBy, EventKind, FlagPermission, Integrity};
 use coxa::prescribe::{Category, Work};
-use coxa::vocabulary::{Answer, Direction, DrillTag, Finding, Quantity, RuleId, Side, Test};
+use coxa::vocabulary::{Answer, Day, Direction, DrillTag, Finding, Quantity, RuleId, Side, Test};
 
-use super::hurts::{Report, morning, report, told};
+use super::book::DrillNo;
+use super::hurts::{Report, morning, report};
 use super::progress::Progress;
 use super::triggers::{Trigger, answered_yes, clearances, is_open_now, overrides};
-use super::words::{Case, DrillNo, Place};
+use super::words::Case;
 
 /// G7: whether impact is open at all.
 pub(crate) fn impact_is_open(case: &Case<'_>, progress: &Progress<'_, '_>) -> bool {
@@ -22,23 +25,34 @@ pub(crate) fn impact_is_open(case: &Case<'_>, progress: &Progress<'_, '_>) -> bo
 /// A clinician's word on G7 that no later pain or morning contradicts.
 fn impact_was_relaxed(case: &Case<'_>) -> bool {
     let Some((word, _)) = overrides(case, RuleId::G7).pop() else { return false };
-    let contradicts = |at: Place| match report(case, at) {
-        Some(report) => report != Report::Quiet,
-        None => told(case, at).is_some_and(|told| !is_mild(case, told.pain)),
-    };
-    !(word + 1..case.now()).any(contradicts)
+    let hurt = case.hurts.iter().any(|hurt| hurt.at > word && !is_mild(case, hurt.pain));
+    let mut later = word + 1..case.now();
+    !hurt && !later.any(|at| report(case, at).is_some_and(|report| report != Report::Quiet))
 }
 
 fn is_mild(case: &Case<'_>, pain: Option<u8>) -> bool {
     pain.is_some_and(|pain| i64::from(pain) <= case.book.number("g7_pain_max"))
 }
 
+/// Whether no baseline of the latest assessment is above what impact allows.
+pub(crate) fn baseline_is_mild(case: &Case<'_>) -> bool {
+    let latest = case.assessment_before(case.now());
+    latest.is_none_or(|(_, told)| told.baseline.iter().all(|pain| is_mild(case, Some(pain.pain_nrs))))
+}
+
+/// Whether every morning report of the quiet days that said a pain said a mild one.
+pub(crate) fn mornings_are_mild(case: &Case<'_>) -> bool {
+    let days = case.book.days("g7_quiet_days");
+    case.events.iter().filter(|event| case.today.since(event.day) < days).all(|event| match &event.kind {
+        EventKind::MorningReport { pain_nrs: Some(pain), .. } => is_mild(case, Some(*pain)),
+        _ => true,
+    })
+}
+
 fn two_quiet_weeks(case: &Case<'_>) -> bool {
     let days = case.book.days("g7_quiet_days");
-    let hurts_are_mild = (0..case.now())
-        .filter(|at| case.today.since(case.day(*at)) < days)
-        .filter_map(|at| told(case, at))
-        .all(|told| is_mild(case, told.pain));
+    let mut recent = case.hurts.iter().filter(|hurt| case.today.since(case.day(hurt.at)) < days);
+    let hurts_are_mild = recent.all(|hurt| is_mild(case, hurt.pain));
     let sessions: Vec<usize> = (0..case.sessions.len())
         .filter(|no| {
             (1..days).contains(&case.today.since(case.sessions[*no].day)) && !case.sessions[*no].sets.is_empty()
@@ -49,7 +63,7 @@ fn two_quiet_weeks(case: &Case<'_>) -> bool {
             && !case.sessions[*session].reports.iter().any(|at| report(case, *at) == Some(Report::Worse))
     };
     let enough = i64::try_from(sessions.len()).is_ok_and(|found| found >= case.book.number("g7_sessions_min"));
-    hurts_are_mild && enough && sessions.iter().all(quiet)
+    hurts_are_mild && baseline_is_mild(case) && mornings_are_mild(case) && enough && sessions.iter().all(quiet)
 }
 
 fn strong_enough(case: &Case<'_>, side: Side) -> bool {
@@ -98,15 +112,39 @@ fn no_flag(case: &Case<'_>) -> bool {
     !case.symptoms().filter(|(flag, _)| flag.prescribe != FlagPermission::Monitored).any(|(_, question)| {
         let of_question = |trigger: &&Trigger<'_>| trigger.question == Some(question.id.as_str());
         yes.iter().filter(of_question).any(|trigger| is_open_now(case, trigger))
-            || (case.applies(question, case.now()) && case.answer(&question.id) == Answer::Unknown)
+            || (case.applies(question, case.now()) && case.answer(question) == Answer::Unknown)
     })
 }
 
-/// G7: those landing on two legs, and running drills of entry complexity.
-pub(crate) fn is_first_impact(case: &Case<'_>, drill: DrillNo) -> bool {
-    let row = &case.book.drills[drill];
-    let simple = i64::from(row.complexity_level) <= case.book.number("entry_complexity_max");
-    case.book.traits[drill].two_legged_impact || (row.category == Category::Run && simple)
+/// G7: whether the plyometric sets of the last six days reach what a week may hold.
+pub(crate) fn contacts_are_full(case: &Case<'_>) -> bool {
+    let contacts = |days: std::ops::RangeInclusive<i32>| -> i64 {
+        let of_set = |at: usize| {
+            let drill = case.drill_at(at).filter(|drill| case.book.is_plyometric(*drill));
+            let EventKind::SetDone { did, .. } = &case.events[at].kind else { return 0 };
+            let Some(drill) = drill.filter(|_| days.contains(&case.today.since(case.day(at)))) else { return 0 };
+            match (did.work, case.book.drills[drill].dose.work.1) {
+                (Some(Work::Reps(done)), _) => i64::from(done),
+                (_, Work::Reps(highest)) => i64::from(highest),
+                _ => 0,
+            }
+        };
+        (0..case.now()).map(of_set).sum()
+    };
+    let grown = contacts(7..=13) * case.book.number("plyo_contacts_growth_pct") / 100;
+    contacts(1..=6) >= case.book.number("plyo_contacts_week").max(grown)
+}
+
+/// G6: whether a drill had a set on that side on as many of the six days before today as its row has sessions a week.
+pub(crate) fn week_is_full(case: &Case<'_>, drill: DrillNo, side: Side) -> bool {
+    let most = usize::from(case.book.drills[drill].dose.sessions_per_week.1);
+    let logged = |at: &usize| case.drill_at(*at) == Some(drill) && case.set_sides(*at).contains(&side);
+    let days: BTreeSet<Day> = (0..case.now())
+        .filter(logged)
+        .map(|at| case.day(at))
+        .filter(|day| (1..=6).contains(&case.today.since(*day)))
+        .collect();
+    days.len() >= most
 }
 
 /// G8: sessions with sets, a day or more past, without any report, oldest first.
@@ -120,15 +158,14 @@ fn sessions_to_report(case: &Case<'_>) -> Vec<usize> {
         .collect()
 }
 
-/// G8: whether the latest two sessions to report have no report and are not forgiven.
-pub(crate) fn two_mornings_missing(case: &Case<'_>) -> bool {
+/// G8: whether the latest few sessions to report have no report and are not forgiven.
+pub(crate) fn mornings_are_missing(case: &Case<'_>) -> bool {
     let mut missing = unreported(case);
     let forgiven = overrides(case, RuleId::G8).iter().map(|(at, _)| *at).max();
     missing.retain(|no| forgiven.is_none_or(|at| at < case.sessions[*no].first));
-    match sessions_to_report(case)[..] {
-        [.., before, last] => missing.contains(&before) && missing.contains(&last),
-        _ => false,
-    }
+    let few = case.book.times("mornings_missing");
+    let latest: Vec<usize> = sessions_to_report(case).into_iter().rev().take(few).collect();
+    latest.len() == few && latest.iter().all(|no| missing.contains(no))
 }
 
 /// G9: whether a review is advised.

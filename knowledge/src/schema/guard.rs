@@ -65,6 +65,9 @@ pub struct QuestionRow {
     /// Asked again before each session.
     #[serde(default)]
     pub before_session: bool,
+    /// Asked again after burning or tingling.
+    #[serde(default)]
+    pub asked_after_tingling: bool,
     /// What a yes forbids.
     #[serde(default)]
     pub must_not: Vec<Id<MustNot>>,
@@ -259,6 +262,7 @@ fn question(row: &QuestionRow) -> SafetyQuestion {
         screen: row.screen.clone(),
         ages: row.ages.map(|range| (range.0, range.1)),
         before_session: row.before_session,
+        asked_after_tingling: row.asked_after_tingling,
         must_not: plain(&row.must_not),
         tags: plain(&row.tags),
         evidence: evidence(row.status, &row.sources),

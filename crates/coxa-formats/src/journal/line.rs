@@ -13,7 +13,7 @@ use crate::fault::{Code, InputError, quoted, token};
 use crate::text::{Scan, fault_of, scan};
 use crate::version::{Age, age, all_current, lift};
 use crate::wire::{
-    EventDocument, Readable, Reading, day_of, moment_of, read_payload, read_payload_text, tells_bad_news,
+    EventDocument, Readable, Reading, can_warn, day_of, moment_of, read_payload, read_payload_text, tells_bad_news,
 };
 
 /// Longest name of a device, bytes.
@@ -82,7 +82,7 @@ pub(super) fn read_line(text: &str) -> Result<Line, InputError> {
     let (readable, payload_fault) = match payload {
         Ok(readable) => (readable, None),
         Err(fault) => {
-            let kind = EventKind::Unreadable { found: token(&kind, 64) };
+            let kind = EventKind::Unreadable { found: token(&kind, 64), can_warn: can_warn(&kind) };
             (Readable { kind, left_out: Vec::new() }, Some(fault))
         }
     };
@@ -183,7 +183,7 @@ fn envelope_fault(field: &str, found: &str, needed: &str) -> InputError {
 /// An event that stands for a line without a place in any chain; its id is made from the line, so that it is the same in every order.
 pub(super) fn nameless(text: &str, at_ms: i64, day: Day) -> Event {
     let hash = hex_of(text.as_bytes());
-    let kind = EventKind::Unreadable { found: "a line that is not an event".to_owned() };
+    let kind = EventKind::Unreadable { found: "a line that is not an event".to_owned(), can_warn: true };
     Event { id: Arc::from(format!("line-{hash}")), device: Arc::from(""), seq: 0, at_ms, day, kind }
 }
 

@@ -48,4 +48,4 @@ pub(crate) use event::KINDS;
 pub(crate) use header::Document;
 pub(crate) use mirror::At;
 pub(crate) use number::{date_of, day_of, moment_of};
-pub(crate) use payload::{Readable, Reading, payload_of, read_payload, read_payload_text, tells_bad_news};
+pub(crate) use payload::{Readable, Reading, can_warn, payload_of, read_payload, read_payload_text, tells_bad_news};

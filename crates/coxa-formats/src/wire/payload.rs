@@ -43,6 +43,12 @@ pub(crate) fn tells_bad_news(kind: &str) -> bool {
     ["session_started", "set_done", "hurt", "morning_report", "symptom_reported"].contains(&kind)
 }
 
+/// Whether an event of a kind can tell of symptoms; one that names no kind at all could be any.
+pub(crate) fn can_warn(kind: &str) -> bool {
+    let kinds = ["assessment_recorded", "session_started", "hurt", "morning_report", "symptom_reported", "no kind"];
+    kinds.contains(&kind)
+}
+
 /// A payload as parsed JSON, or still as its text.
 #[derive(Debug, Clone, Copy)]
 enum Source<'a> {

@@ -182,6 +182,9 @@ pub enum EventKind {
     Unreadable {
         /// What was found.
         found: String,
+        /// Whether an event of its kind can tell of symptoms: assessment, session start, hurt, morning report, symptom
+        /// report, or a kind that could not be read itself.
+        can_warn: bool,
     },
 }
 

@@ -1,9 +1,11 @@
 //! What the guard needs to know: questions, flags, precautions, thresholds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::prescribe::Muscle;
-use crate::vocabulary::{DrillTag, Evidence, MustNot, PainSite, QuestionId, SourceKey, Sourced, Urgency};
+use crate::prescribe::{LegTraits, Muscle, Traits};
+use crate::vocabulary::{
+    Direction, DrillTag, Evidence, MustNot, PainSite, QuestionId, SourceKey, Sourced, Test, Urgency,
+};
 
 crate::vocabulary::ids::vocabulary! {
     /// Whether a question asks for a symptom or a risk factor.
@@ -45,6 +47,8 @@ pub struct SafetyQuestion {
     pub ages: Option<(u8, u8)>,
     /// Asked again before each session.
     pub before_session: bool,
+    /// Whether burning or tingling makes its answer unknown, so that it is asked again.
+    pub asked_after_tingling: bool,
     /// What a yes forbids beyond the flag's own row; risk factors and conditions use only this and `tags`.
     pub must_not: Vec<MustNot>,
     /// Drill tags a yes activates.
@@ -83,6 +87,56 @@ pub struct Precaution {
     pub question: SafetyQuestion,
 }
 
+/// What a test does to the legs, as its row says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TestTraits {
+    /// Directions that it takes to their end.
+    pub end_range: BTreeSet<Direction>,
+    /// Lengthens the hip without its own effort.
+    pub passive_stretch: bool,
+    /// One leg carries the body alone, or nearly.
+    pub single_leg_loaded: bool,
+    /// Body weight or effort against resistance goes through the hip.
+    pub loaded: bool,
+    /// Both legs do the same; otherwise the other leg rests.
+    pub both_legs: bool,
+}
+
+impl TestTraits {
+    /// The same in the words of a drill, so that one function says what each `must_not` forbids.
+    #[must_use]
+    pub fn traits(&self) -> Traits {
+        let ends_in = |directions: &[Direction]| directions.iter().any(|direction| self.end_range.contains(direction));
+        let midrange = self.end_range.is_empty() && !self.passive_stretch;
+        let low_load_midrange = midrange && !self.single_leg_loaded && !self.loaded;
+        let across = ends_in(&[Direction::Adduction]);
+        let tested = LegTraits {
+            end_range: self.end_range.clone(),
+            passive_stretch: self.passive_stretch,
+            weight_bearing: self.single_leg_loaded,
+            single_leg_loaded: self.single_leg_loaded,
+            loaded: self.loaded || self.single_leg_loaded,
+            loaded_rotation: self.loaded && ends_in(&[Direction::InternalRotation, Direction::ExternalRotation]),
+            adduction_compression: self.passive_stretch && across,
+            cross_body: self.passive_stretch && across,
+            figure_four: self.passive_stretch && ends_in(&[Direction::ExternalRotation]),
+            hanging_on_one_hip: self.single_leg_loaded && across,
+            anterior_capsule_mobilisation: self.passive_stretch
+                && ends_in(&[Direction::Extension, Direction::ExtensionKneeBent]),
+            low_load_midrange,
+            ..LegTraits::default()
+        };
+        let resting = LegTraits { low_load_midrange: true, ..LegTraits::default() };
+        Traits {
+            other: if self.both_legs { tested.clone() } else { resting },
+            strength_or_control: midrange,
+            within_comfort: low_load_midrange,
+            trained: tested,
+            ..Traits::default()
+        }
+    }
+}
+
 /// Everything the guard needs to know.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct GuardKnowledge {
@@ -94,6 +148,10 @@ pub struct GuardKnowledge {
     pub thresholds: BTreeMap<String, Sourced<i64>>,
     /// Which muscles are felt at which site, for "the drills that loaded that site".
     pub site_muscles: BTreeMap<PainSite, Vec<Muscle>>,
+    /// Sites where a sharp pain is a stop although muscles are felt there.
+    pub sharp_stops: BTreeSet<PainSite>,
+    /// What each test does; a test without a row is not allowed.
+    pub tests: BTreeMap<Test, TestTraits>,
     /// Sources per rule id.
     pub rule_sources: BTreeMap<String, Vec<SourceKey>>,
     /// The version of the rules.

@@ -12,6 +12,6 @@ pub use guard::guard;
 pub use history::{
     ClearanceEvent, ClearedBy, Did, Event, EventKind, FormSeenBy, History, Integrity, MorningState, Preference,
 };
-pub use knowledge::{Flag, FlagPermission, GuardKnowledge, Precaution, QuestionRole, SafetyQuestion};
+pub use knowledge::{Flag, FlagPermission, GuardKnowledge, Precaution, QuestionRole, SafetyQuestion, TestTraits};
 pub use plan::dose;
 pub use session::{Session, SessionDrill, SessionVerdict};

@@ -177,7 +177,7 @@ impl<'s> Diary<'s> {
             let mut answers = self.sources.nothing_new.clone();
             if random.pct(1 + person.careless / 4) {
                 let answer = random.weighted(&[(2, Some(Answer::Yes)), (4, Some(Answer::Unknown)), (2, None)]);
-                let (id, _) = QUESTIONS[*random.pick(&[0, 1, 7])];
+                let (id, _) = QUESTIONS[*random.pick(&[0, 1, 3, 8])];
                 match answer {
                     Some(answer) => answers.insert(QuestionId::from(id), answer),
                     None => answers.remove(id),
@@ -386,7 +386,7 @@ impl<'s> Diary<'s> {
                     self.write(EventKind::PatternInferred(pattern));
                 }
                 6 => self.write(EventKind::ProgrammeIssued(self.sources.programme.clone())),
-                7 => self.write(EventKind::Unreadable { found: "{".to_owned() }),
+                7 => self.write(EventKind::Unreadable { found: "{".to_owned(), can_warn: random.pct(30) }),
                 _ => {
                     let (id, _) = random.pick(QUESTIONS);
                     let answer = random.weighted(&[(4, Answer::No), (3, Answer::Yes), (2, Answer::Unknown)]);

@@ -15,6 +15,7 @@ pub(crate) const QUESTIONS: &[(&str, bool)] = &[
     ("rf_septic.fever", true),
     ("rf_bone.night_pain", true),
     ("rf_bone.steroids", false),
+    ("rf_neuro.numbness", true),
     ("rf_growth.limp", false),
     ("rf_postop.surgery", false),
     ("rf_inflammatory.stiffness", false),

@@ -1,12 +1,13 @@
-//! A small world to guard: eleven drills, seven flags, the thresholds of the page.
+//! A small world to guard: a dozen drills, ten flags, the thresholds of the page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use coxa::dose::{Flag, FlagPermission, GuardKnowledge, Precaution, QuestionRole, SafetyQuestion};
+use coxa::dose::{Flag, FlagPermission, GuardKnowledge, Precaution, QuestionRole, SafetyQuestion, TestTraits};
 use coxa::prescribe::{Category, Counted, DoseFacts, Drill, DrillDose, LoadKind, Muscle, PrescribeKnowledge, Work};
 use coxa::skeleton::{Base, LegPose, Pose};
 use coxa::vocabulary::{
-    Angle, BySide, Direction, DrillId, DrillTag, Evidence, MustNot, PainSite, QuestionId, Sourced, Status, Urgency,
+    Angle, BySide, Direction, DrillId, DrillTag, Evidence, MustNot, PainSite, QuestionId, Sourced, Status, Test,
+    Urgency,
 };
 
 /// Knowledge and library of the random histories.
@@ -48,8 +49,10 @@ fn design() -> Evidence {
 
 /// The thresholds with the numbers in brackets on the page.
 pub(crate) const THRESHOLDS: &[(&str, i64)] = &[
+    ("ambers_lock", 3),
     ("attest_wait_days", 7),
     ("baseline_needs_clinician_above", 4),
+    ("cut_ends_after", 2),
     ("entry_complexity_max", 1),
     ("form_seen_from_support", 3),
     ("g7_bridge_reps", 15),
@@ -61,14 +64,21 @@ pub(crate) const THRESHOLDS: &[(&str, i64)] = &[
     ("g7_squat_reps", 10),
     ("joint_repeat_days", 14),
     ("load_grade_max", 3),
+    ("morning_joint_increase", 0),
+    ("mornings_missing", 2),
+    ("outs_refer", 2),
     ("pain_amber_from", 4),
     ("pain_cap_joint", 2),
     ("pain_red_above", 5),
     ("pain_rise_sessions", 2),
     ("pain_rise_sets", 2),
     ("pain_soreness_max", 4),
+    ("plyo_contacts_growth_pct", 120),
+    ("plyo_contacts_week", 80),
+    ("qualify_for_step", 2),
     ("red_cap_days", 28),
     ("red_review_days", 2),
+    ("red_sessions_near", 4),
     ("red_volume_cut_pct", 40),
     ("red_window_days", 7),
     ("review_after_days", 42),
@@ -76,6 +86,7 @@ pub(crate) const THRESHOLDS: &[(&str, i64)] = &[
     ("soreness_settles_h", 72),
     ("step_reps", 2),
     ("step_seconds", 5),
+    ("step_watched", 2),
     ("test_rest_days", 14),
 ];
 
@@ -88,6 +99,7 @@ fn question(id: &str, role: QuestionRole, before_session: bool) -> SafetyQuestio
         screen: "first".to_owned(),
         ages: None,
         before_session,
+        asked_after_tingling: false,
         must_not: Vec::new(),
         tags: Vec::new(),
         evidence: design(),
@@ -112,6 +124,8 @@ fn knowledge() -> GuardKnowledge {
     use QuestionRole::{Condition, Risk, Symptom};
     let mut bone_risk = question("rf_bone.steroids", Risk, false);
     bone_risk.must_not = vec![MustNot::Plyometric, MustNot::Running];
+    let mut numbness = question("rf_neuro.numbness", Symptom, true);
+    numbness.asked_after_tingling = true;
     let mut growth = question("rf_growth.limp", Symptom, false);
     growth.ages = Some((9, 16));
     let mut instability = flag(
@@ -151,6 +165,7 @@ fn knowledge() -> GuardKnowledge {
                 FlagPermission::None,
                 vec![question("rf_bone.night_pain", Symptom, true), bone_risk],
             ),
+            flag("rf_neuro", Urgency::Urgent, FlagPermission::None, vec![numbness]),
             flag("rf_growth", Urgency::Urgent, FlagPermission::None, vec![growth]),
             flag(
                 "rf_postop",
@@ -189,8 +204,40 @@ fn knowledge() -> GuardKnowledge {
             (PainSite::InnerThigh, vec![Muscle::Adductors]),
             (PainSite::Knee, vec![Muscle::Quadriceps]),
         ]),
+        sharp_stops: BTreeSet::from([PainSite::Knee]),
+        tests: Test::ALL.iter().map(|test| (*test, test_traits(*test))).collect(),
         rule_sources: BTreeMap::new(),
         rule_version: "histories".to_owned(),
+    }
+}
+
+/// What tests do here: a few of every kind, the rest in low-load mid-range.
+fn test_traits(test: Test) -> TestTraits {
+    let stretch = |end_range: &[Direction]| TestTraits {
+        end_range: end_range.iter().copied().collect(),
+        passive_stretch: true,
+        ..TestTraits::default()
+    };
+    match test {
+        Test::FlexionKneeBent => stretch(&[Direction::Flexion]),
+        Test::ExtensionKneeBent => stretch(&[Direction::Extension, Direction::ExtensionKneeBent]),
+        Test::Ober => stretch(&[Direction::Adduction]),
+        Test::Fadir => stretch(&[Direction::Flexion, Direction::Adduction, Direction::InternalRotation]),
+        Test::Faber => stretch(&[Direction::ExternalRotation, Direction::Abduction]),
+        Test::DeepSquat => TestTraits {
+            end_range: BTreeSet::from([Direction::Flexion]),
+            loaded: true,
+            both_legs: true,
+            ..TestTraits::default()
+        },
+        Test::SingleLegSquat | Test::StepDown | Test::CalfRaise => {
+            TestTraits { single_leg_loaded: true, loaded: true, ..TestTraits::default() }
+        }
+        Test::StrengthExternalRotation | Test::StrengthAbduction => {
+            TestTraits { loaded: true, ..TestTraits::default() }
+        }
+        Test::LegSwing => TestTraits { end_range: BTreeSet::from([Direction::Flexion]), ..TestTraits::default() },
+        _ => TestTraits::default(),
     }
 }
 
@@ -254,7 +301,7 @@ fn drills() -> Vec<Drill> {
                 seconds_per_rep: 4,
                 counted: Counted::Reps,
                 effort_cap: if row.complexity == 0 { 4 } else { 6 },
-                sessions_per_week: (2, 7),
+                sessions_per_week: (2, if matches!(row.category, Category::Strength | Category::Plyo) { 4 } else { 7 }),
             },
             tags: row.tags.to_vec(),
             regressions: row.regressions.iter().map(|id| DrillId::from(*id)).collect(),
@@ -272,8 +319,8 @@ fn rows() -> Vec<Row> {
     use Work::{ContractRelax, HoldSeconds, Reps};
     let contract_relax = |stretch_s| ContractRelax { contract_s: 5, stretch_s };
     vec![
-        // The ladder of strength: both legs, one leg lying, one leg standing, landing on two, landing on one.
-        Row { id: "bridge_two", category: Category::Strength, load: LoadKind::Bodyweight, bilateral: true, support: 0, complexity: 0,
+        // The ladder of strength: both legs, one leg lying, one leg standing; landing on two, landing on one, running.
+        Row { id: "bridge_two", category: Category::Strength, load: LoadKind::Bodyweight, bilateral: true, support: 0, complexity: 1,
             sets: (1, 1), work: (Reps(8), Reps(10)), directions: &[Direction::Extension], muscles: &[Muscle::GluteusMaximus], base: Base::Supine,
             end: (0.0, 0.0, 0.0, 90.0), tags: &[], regressions: &[], progressions: &["bridge_one"] },
         Row { id: "bridge_one", category: Category::Strength, load: LoadKind::External, bilateral: false, support: 1, complexity: 2,
@@ -282,15 +329,15 @@ fn rows() -> Vec<Row> {
         Row { id: "squat_one", category: Category::Strength, load: LoadKind::External, bilateral: false, support: 3, complexity: 3,
             sets: (1, 2), work: (Reps(5), Reps(6)), directions: &[], muscles: &[Muscle::Quadriceps, Muscle::GluteusMedius], base: Base::SingleLegR,
             end: (60.0, 0.0, 0.0, 60.0), tags: &[DrillTag::Knee], regressions: &["bridge_one"], progressions: &["jump_two"] },
-        Row { id: "jump_two", category: Category::Plyo, load: LoadKind::Impact, bilateral: true, support: 3, complexity: 3,
-            sets: (1, 2), work: (Reps(4), Reps(8)), directions: &[], muscles: &[Muscle::Quadriceps, Muscle::Calf], base: Base::Standing,
+        Row { id: "jump_two", category: Category::Plyo, load: LoadKind::Impact, bilateral: true, support: 3, complexity: 1,
+            sets: (1, 2), work: (Reps(10), Reps(16)), directions: &[], muscles: &[Muscle::Quadriceps, Muscle::Calf], base: Base::Standing,
             end: (40.0, 0.0, 0.0, 50.0), tags: &[], regressions: &["squat_one"], progressions: &["hop_one"] },
-        Row { id: "hop_one", category: Category::Plyo, load: LoadKind::Impact, bilateral: false, support: 4, complexity: 4,
-            sets: (1, 2), work: (Reps(3), Reps(6)), directions: &[], muscles: &[Muscle::Calf], base: Base::SingleLegR,
+        Row { id: "hop_one", category: Category::Plyo, load: LoadKind::Impact, bilateral: false, support: 4, complexity: 2,
+            sets: (1, 2), work: (Reps(8), Reps(12)), directions: &[], muscles: &[Muscle::Calf], base: Base::SingleLegR,
             end: (30.0, 0.0, 0.0, 30.0), tags: &[], regressions: &["jump_two"], progressions: &[] },
-        Row { id: "run_easy", category: Category::Run, load: LoadKind::Impact, bilateral: true, support: 4, complexity: 1,
+        Row { id: "run_easy", category: Category::Run, load: LoadKind::Impact, bilateral: true, support: 4, complexity: 2,
             sets: (1, 1), work: (Reps(60), Reps(64)), directions: &[], muscles: &[Muscle::Calf, Muscle::Hamstrings], base: Base::Standing,
-            end: (30.0, 0.0, 0.0, 30.0), tags: &[], regressions: &[], progressions: &[] },
+            end: (30.0, 0.0, 0.0, 30.0), tags: &[], regressions: &["jump_two"], progressions: &[] },
         // Stretching, and contract–relax after it.
         Row { id: "stretch_front", category: Category::Static, load: LoadKind::None, bilateral: false, support: 1, complexity: 1,
             sets: (1, 2), work: (HoldSeconds(20), HoldSeconds(27)), directions: &[Direction::Extension, Direction::ExtensionKneeBent],
@@ -307,11 +354,12 @@ fn rows() -> Vec<Row> {
         Row { id: "hold_flexion", category: Category::EndRange, load: LoadKind::Isometric, bilateral: false, support: 1, complexity: 1,
             sets: (1, 2), work: (HoldSeconds(5), HoldSeconds(10)), directions: &[Direction::Flexion], muscles: &[Muscle::Iliopsoas], base: Base::Standing,
             end: (110.0, 0.0, 0.0, 90.0), tags: &[], regressions: &[], progressions: &[] },
-        // The easiest of all, whose only step is a level, and a banded ladder with room in every variable.
+        // The easiest of all, whose only step is a level; contract–relax is two levels up and none of it. Then
+        // a banded ladder with room in every variable.
         Row { id: "breathe", category: Category::Breath, load: LoadKind::None, bilateral: false, support: 0, complexity: 0,
             sets: (1, 1), work: (Reps(5), Reps(5)), directions: &[], muscles: &[Muscle::Trunk], base: Base::Supine,
-            end: NEUTRAL, tags: &[], regressions: &[], progressions: &["stretch_front", "stretch_pinch"] },
-        Row { id: "clam", category: Category::Control, load: LoadKind::Band, bilateral: false, support: 0, complexity: 0,
+            end: NEUTRAL, tags: &[], regressions: &[], progressions: &["stretch_front", "stretch_pinch", "relax_front"] },
+        Row { id: "clam", category: Category::Control, load: LoadKind::Band, bilateral: false, support: 0, complexity: 1,
             sets: (1, 2), work: (Reps(8), Reps(10)), directions: &[Direction::ExternalRotation], muscles: &[Muscle::GluteusMedius], base: Base::SideLyingRUp,
             end: (45.0, -10.0, -20.0, 90.0), tags: &[DrillTag::Gtps], regressions: &[], progressions: &["band_step"] },
         Row { id: "band_step", category: Category::Control, load: LoadKind::Band, bilateral: false, support: 3, complexity: 2,

@@ -92,7 +92,7 @@ fn live(sources: &Sources, events: &mut Vec<Event>, no: usize, goes: Goes) {
     let new_symptoms = Some(sources.nothing_new().clone());
     write(day, EventKind::SessionStarted { session: session.clone(), new_symptoms, outside_load: None });
     for drill in &sources.world.library.drills {
-        if goes == Goes::EasierWell && drill.complexity_level > 0 {
+        if goes == Goes::EasierWell && drill.complexity_level > 1 {
             continue;
         }
         for set in 1..=drill.dose.sets.1 {

@@ -154,7 +154,7 @@ fn an_event_that_gives_nothing(random: &mut Random, sources: &Sources, events: &
             "off",
             "seen",
         ),
-        14 => EventKind::Unreadable { found: "?".to_owned() },
+        14 => EventKind::Unreadable { found: "?".to_owned(), can_warn: random.pct(50) },
         _ => EventKind::Preference(match random.below(4) {
             0 => Preference::TooEasy(drill),
             1 => Preference::TooHard(drill),

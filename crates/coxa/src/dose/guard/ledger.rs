@@ -246,9 +246,8 @@ impl Fold<'_> {
             let was_cut = self.due.get(&(session, drill, side)).is_some_and(|due| due.is_some_and(|due| due.was_cut));
             let account = self.account(drill, side);
             account.qualified_since_restart |= stands > account.restarted_at;
-            let reviewed = |(day, event, _): &(Day, usize, u8)| {
-                stands > Some(*event) && session_day.since(*day) >= review_days
-            };
+            let reviewed =
+                |(day, event, _): &(Day, usize, u8)| stands > Some(*event) && session_day.since(*day) >= review_days;
             if let Some((day, event, credited)) = account.cut.filter(reviewed) {
                 account.cut = (credited == 0).then_some((day, event, 1));
             }

@@ -154,9 +154,7 @@ impl Book {
         let leads_to =
             |harder: &Drill| easier.progressions.contains(&harder.id) || harder.regressions.contains(&easier.id);
         let near = |harder: &Drill| harder.complexity_level <= easier.complexity_level + 1;
-        (0..self.drills.len())
-            .filter(|harder| leads_to(&self.drills[*harder]) && near(&self.drills[*harder]))
-            .collect()
+        (0..self.drills.len()).filter(|harder| leads_to(&self.drills[*harder]) && near(&self.drills[*harder])).collect()
     }
 
     /// The muscles felt at a site; none at a joint site.

@@ -86,11 +86,7 @@ pub(crate) fn hurts(case: &Case<'_>) -> Vec<Hurt> {
                     kind: Kind::Green,
                     test: *test,
                     session,
-                    episode: if own_day {
-                        Some(Episode::OwnDay(case.day(at)))
-                    } else {
-                        session.map(Episode::Session)
-                    },
+                    episode: if own_day { Some(Episode::OwnDay(case.day(at))) } else { session.map(Episode::Session) },
                     drill: case.drill_at(at),
                     side: *side,
                     site: *site,
@@ -158,8 +154,7 @@ fn kind(case: &Case<'_>, hurt: &Hurt) -> Kind {
     {
         return Kind::Red;
     }
-    let of_the_drill =
-        |site: PainSite| hurt.drill.is_none_or(|drill| book.muscles_meet(drill, site));
+    let of_the_drill = |site: PainSite| hurt.drill.is_none_or(|drill| book.muscles_meet(drill, site));
     if hurt.sensation == Some(Sensation::MuscleAche)
         && !joint
         && pain <= book.number("pain_soreness_max")

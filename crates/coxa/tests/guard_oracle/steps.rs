@@ -4,10 +4,10 @@ use coxa::dose::{EventKind, Preference};
 use coxa::prescribe::Work;
 use coxa::vocabulary::Side;
 
+use super::book::DrillNo;
 use super::hurts::Kind;
 use super::progress::{Progress, Variable};
 use super::setbacks::Setback;
-use super::book::DrillNo;
 use super::words::Place;
 
 impl Progress<'_, '_> {
@@ -54,9 +54,7 @@ impl Progress<'_, '_> {
         match variable {
             Variable::Duration => earned.duration < self.duration_steps(drill),
             Variable::Sets => row.dose.sets.0 + earned.sets < row.dose.sets.1,
-            Variable::Load => {
-                self.has_load(drill) && i64::from(earned.load) < self.case.book.number("load_grade_max")
-            }
+            Variable::Load => self.has_load(drill) && i64::from(earned.load) < self.case.book.number("load_grade_max"),
             Variable::Level => {
                 let progressions = self.case.book.progressions(drill);
                 progressions

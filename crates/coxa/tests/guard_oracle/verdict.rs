@@ -7,15 +7,18 @@ use coxa::vocabulary::{
     Allowance, Answer, Clearance, DrillTag, EarnedSteps, Mode, MustNot, RuleId, Side, Test, Urgency, Verdict,
 };
 
-use super::doors::{
-    advises_review, chain_forbids_end_range, closed_by_pattern, contacts_are_full, gap_blocks, impact_is_open,
-    mornings_are_missing, unreported, week_is_full,
-};
 use super::book::DrillNo;
+use super::doors::{
+    advises_review, chain_forbids_end_range, closed_by_pattern, gap_blocks, mornings_are_missing, unreported,
+    week_is_full,
+};
 use super::hurts::Kind;
+use super::impact::{contacts_are_full, impact_is_open};
 use super::progress::Progress;
 use super::setbacks::{Setbacks, is_out, trigger_of};
-use super::triggers::{Trigger, answered_yes, clearances, high_baseline, is_open_now, permits_nothing, stops, warnings};
+use super::triggers::{
+    Trigger, answered_yes, clearances, high_baseline, is_open_now, permits_nothing, stops, warnings,
+};
 use super::words::{Case, sides};
 
 /// What one drill may be for one side.
@@ -238,7 +241,7 @@ pub(crate) fn is_resting(case: &Case<'_>, test: Test, side: Side) -> bool {
     })
 }
 
-fn is_passive(test: Test) -> bool {
+pub(crate) fn is_passive(test: Test) -> bool {
     test.modes().iter().any(|mode| matches!(mode, Mode::Passive | Mode::ContractRelax))
 }
 

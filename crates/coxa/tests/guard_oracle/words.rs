@@ -176,12 +176,16 @@ impl<'a> Case<'a> {
         self.book.number("pain_cap_joint").max(i64::from(self.baseline(site, before)))
     }
 
+    /// The latest answer told to a question, with its place.
+    pub(crate) fn latest_answer(&self, question: &SafetyQuestion) -> Option<(Place, Answer)> {
+        self.events.iter().enumerate().rev().find_map(|(place, event)| {
+            answers_of(&event.kind).and_then(|answers| answers.get(&question.id)).map(|answer| (place, *answer))
+        })
+    }
+
     /// The latest answer to a question; missing is unknown, and so is one that burning or tingling has overtaken.
     pub(crate) fn answer(&self, question: &SafetyQuestion) -> Answer {
-        let latest = self.events.iter().enumerate().rev().find_map(|(place, event)| {
-            answers_of(&event.kind).and_then(|answers| answers.get(&question.id)).map(|answer| (place, *answer))
-        });
-        let Some((place, answer)) = latest else { return Answer::Unknown };
+        let Some((place, answer)) = self.latest_answer(question) else { return Answer::Unknown };
         let overtaken = question.asked_after_tingling && self.tingled.is_some_and(|tingled| place <= tingled);
         if overtaken { Answer::Unknown } else { answer }
     }

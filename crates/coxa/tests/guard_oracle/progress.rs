@@ -50,12 +50,21 @@ pub(crate) struct Progress<'c, 'a> {
     pub(crate) steps: Vec<Step>,
     /// What was due stays what it was at the session's first set, so it is worked out once.
     due: RefCell<BTreeMap<(usize, DrillNo, Side), Due>>,
+    /// Whether a performance qualified stays what it was at its morning.
+    qualified: RefCell<BTreeMap<(usize, DrillNo, Side), bool>>,
 }
 
 impl<'c, 'a> Progress<'c, 'a> {
     pub(crate) fn of(case: &'c Case<'a>, setbacks: &'c Setbacks) -> Progress<'c, 'a> {
         let restarts = Side::ALL.map(|side| restarts(case, side));
-        let mut progress = Progress { case, setbacks, restarts, steps: Vec::new(), due: RefCell::default() };
+        let mut progress = Progress {
+            case,
+            setbacks,
+            restarts,
+            steps: Vec::new(),
+            due: RefCell::default(),
+            qualified: RefCell::default(),
+        };
         if case.integrity != coxa::dose::Integrity::Whole {
             return progress;
         }
@@ -142,18 +151,22 @@ impl<'c, 'a> Progress<'c, 'a> {
     /// Whether a session was a qualifying performance, judged at its morning on what was heard by then.
     pub(crate) fn qualifies(&self, session: usize, drill: DrillNo, side: Side) -> bool {
         let Some(heard) = morning(self.case, session) else { return false };
-        let done_by_then = self.case.performance(session, drill, side).is_some_and(|first_set| first_set < heard);
-        if !done_by_then {
-            return false;
+        let key = (session, drill, side);
+        if let Some(known) = self.qualified.borrow().get(&key) {
+            return *known;
         }
-        self.quiet_morning(session, heard)
-            && self.could_be_done(session, drill, side)
+        let done_by_then = self.case.performance(session, drill, side).is_some_and(|first_set| first_set < heard);
+        let qualified = done_by_then
+            && self.quiet_morning(session, heard)
+            && self.readable(session, heard)
             && self.nothing_new(session, heard)
-            && self.as_due(session, drill, side, heard)
             && self.only_green(session, drill, side, heard)
             && !self.was_ended(session, drill, side, heard)
             && self.no_stop_or_red(session, side, heard)
-            && self.readable(session, heard)
+            && self.as_due(session, drill, side, heard)
+            && self.could_be_done(session, drill, side);
+        self.qualified.borrow_mut().insert(key, qualified);
+        qualified
     }
 
     fn quiet_morning(&self, session: usize, heard: Place) -> bool {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use coxa::cycle::Knowledge;
-use coxa::dose::{Flag, FlagPermission, Precaution, QuestionRole, SafetyQuestion, forbids};
+use coxa::dose::{Flag, FlagPermission, Precaution, QuestionRole, SafetyQuestion, TestTraits, forbids};
 use coxa::prescribe::{Muscle, Traits};
-use coxa::vocabulary::{DrillTag, MustNot, PainSite, RuleId, Sourced, Status, Urgency};
+use coxa::vocabulary::{Direction, DrillTag, MustNot, PainSite, RuleId, Sourced, Status, Test, Urgency};
 use serde::{Deserialize, Serialize};
 
 use super::Rows;
@@ -108,12 +108,42 @@ pub struct SiteRow {
     pub id: String,
     /// Its muscles; none for the joint.
     pub muscles: Vec<Id<Muscle>>,
+    /// Whether a sharp pain is a stop although muscles are felt there.
+    #[serde(default)]
+    pub sharp_stops: bool,
     /// How it came to be known.
     pub status: Id<Status>,
     /// Keys of references.
     pub sources: Vec<String>,
 }
 row!(SiteRow, "site");
+
+/// What a test does to the hips.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestRow {
+    /// The test.
+    pub id: String,
+    /// Directions it takes to their end.
+    pub end_range: Vec<Id<Direction>>,
+    /// Lengthens the hip without its own effort.
+    #[serde(default)]
+    pub passive_stretch: bool,
+    /// One leg carries the body alone, or nearly.
+    #[serde(default)]
+    pub single_leg_loaded: bool,
+    /// Body weight or effort against resistance goes through the hip.
+    #[serde(default)]
+    pub loaded: bool,
+    /// Both legs do the same; otherwise the other one rests.
+    #[serde(default)]
+    pub both_legs: bool,
+    /// How it came to be known.
+    pub status: Id<Status>,
+    /// Keys of references.
+    pub sources: Vec<String>,
+}
+row!(TestRow, "test");
 
 /// A rule of the guard, in words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -162,6 +192,8 @@ rows! {
         thresholds: ThresholdRow,
         /// Sites.
         sites: SiteRow,
+        /// Tests.
+        tests: TestRow,
         /// Rules in words.
         rules: RuleRow,
         /// The version of the rules.
@@ -200,6 +232,17 @@ const THRESHOLDS: &[&str] = &[
     "g7_calf_reps",
     "review_after_days",
     "shape_pct",
+    "morning_joint_increase",
+    "cut_ends_after",
+    "outs_refer",
+    "red_sessions_near",
+    "ambers_lock",
+    "qualify_for_step",
+    "step_watched",
+    "plyo_contacts_week",
+    "plyo_contacts_growth_pct",
+    "mornings_missing",
+    "break_days",
 ];
 
 impl GuardRows {
@@ -237,7 +280,18 @@ impl GuardRows {
         }
         for Placed { place, row } in &self.sites {
             match row.id.parse::<PainSite>() {
-                Ok(site) => drop(guard.site_muscles.insert(site, plain(&row.muscles))),
+                Ok(site) => {
+                    guard.site_muscles.insert(site, plain(&row.muscles));
+                    if row.sharp_stops {
+                        guard.sharp_stops.insert(site);
+                    }
+                }
+                Err(error) => problems.add_message(place, &error.to_string()),
+            }
+        }
+        for Placed { place, row } in &self.tests {
+            match row.id.parse::<Test>() {
+                Ok(test) => drop(guard.tests.insert(test, traits(row))),
                 Err(error) => problems.add_message(place, &error.to_string()),
             }
         }
@@ -250,6 +304,16 @@ impl GuardRows {
     fn rule_sources(&self) -> BTreeMap<String, Vec<Arc<str>>> {
         let keys = |row: &RuleRow| row.sources.iter().map(|key| Arc::from(key.as_str())).collect();
         self.rules.iter().map(|placed| (placed.row.id.clone(), keys(&placed.row))).collect()
+    }
+}
+
+fn traits(row: &TestRow) -> TestTraits {
+    TestTraits {
+        end_range: plain(&row.end_range).into_iter().collect(),
+        passive_stretch: row.passive_stretch,
+        single_leg_loaded: row.single_leg_loaded,
+        loaded: row.loaded,
+        both_legs: row.both_legs,
     }
 }
 
@@ -269,7 +333,7 @@ fn question(row: &QuestionRow) -> SafetyQuestion {
     }
 }
 
-/// Every threshold, site and rule that the guard reads has a row, and rules name known thresholds.
+/// Every threshold, site, test and rule that the guard reads has a row, and rules name known thresholds.
 pub fn check_complete(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
     let guard = &rows.guard;
     let Some(Placed { place, .. }) = guard.rules.first() else { return };
@@ -278,6 +342,9 @@ pub fn check_complete(rows: &Rows, knowledge: &Knowledge, problems: &mut Problem
     }
     for site in PainSite::ALL.iter().filter(|site| !knowledge.guard.site_muscles.contains_key(*site)) {
         problems.add(place, format!("no site {site}"), "a row for it", "add it to the guard's sites");
+    }
+    for test in Test::ALL.iter().filter(|test| !knowledge.guard.tests.contains_key(*test)) {
+        problems.add(place, format!("no test {test}"), "a row for it", "add it to the guard's tests");
     }
     for rule in RuleId::ALL.iter().filter(|rule| !knowledge.guard.rule_sources.contains_key(rule.id())) {
         problems.add(place, format!("no rule {rule}"), "a row for it", "add it to the guard's rules");

@@ -122,7 +122,7 @@ pub const CHECKS: &[Check] = &[
     Check { holds: "every fact of dose is there and asked for", run: prescribe_checks::facts },
     Check { holds: "every evidence id of a drill names a row", run: prescribe_checks::evidence_rows },
     Check { holds: "every direction has an end of range", run: prescribe_checks::ends },
-    Check { holds: "the guard has every threshold, site and rule it reads", run: guard::check_complete },
+    Check { holds: "the guard has every threshold, site, test and rule it reads", run: guard::check_complete },
     Check { holds: "every flag has a symptom question of its own", run: guard::check_questions },
     Check { holds: "every must_not forbids at least one drill", run: guard::check_must_not },
 ];

@@ -22,7 +22,8 @@ fn progressions(row: &DrillRow) -> &[String] {
     &row.progressions
 }
 
-/// Regressions and progressions name drills, none is its own ancestor, and no regression is harder than its drill.
+/// Regressions and progressions name drills at most one level away, none is its own ancestor, and no regression is harder
+/// than its drill.
 pub fn ladders(rows: &Rows, _: &Knowledge, problems: &mut Problems) {
     let drills = by_id(rows);
     let lists: [(&str, Leads); 2] = [("regression", regressions), ("progression", progressions)];
@@ -43,6 +44,15 @@ pub fn ladders(rows: &Rows, _: &Knowledge, problems: &mut Problems) {
                 let found = format!("regression {:?} of level {}", easier.row.id, easier.row.complexity_level);
                 let needed = format!("at most the drill's own level {}", placed.row.complexity_level);
                 problems.add(&placed.place, found, needed, "name an easier drill");
+            }
+        }
+        for (name, leads) in lists {
+            let level = placed.row.complexity_level;
+            let others = leads(&placed.row).iter().filter_map(|id| drills.get(id.as_str()));
+            for other in others.filter(|other| 1 < other.row.complexity_level.abs_diff(level)) {
+                let found = format!("{name} {:?} of level {}", other.row.id, other.row.complexity_level);
+                let needed = format!("at most one level away from {level}: a step is one level");
+                problems.add(&placed.place, found, needed, "name a drill between them");
             }
         }
     }

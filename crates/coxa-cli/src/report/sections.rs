@@ -182,6 +182,7 @@ pub(super) fn today(session: &Session) -> Markup {
         (reasons(&session.reasons))
         (referrals(&session.referrals))
         @for question in &session.questions { p { "Question: " (question.text) } }
+        @for advice in &session.advice { p { "Advice: " (advice.text) } }
         div class="drills" { @for today in &session.drills { article class="drill" {
             (drill_head(&today.drill, today.side, &words::dose(&today.dose)))
             @if let Some(planned) = &today.instead_of { p class="soft" { "Instead of " (words::drill(planned)) "." } }

@@ -44,6 +44,9 @@ pub(crate) fn session(session: &Session) -> String {
         let _ = writeln!(text, "\nleft out: {} ({})", drill(id), side(*left_out));
         reasons(&mut text, why, "  ");
     }
+    for advice in &session.advice {
+        let _ = writeln!(text, "\nAdvice: {}", advice.text);
+    }
     for caveat in &session.caveats {
         let _ = writeln!(text, "Mind: {}", caveat.text);
     }

@@ -11,6 +11,7 @@ mod assessment;
 mod error;
 mod event;
 mod finding;
+mod parts;
 mod pattern;
 mod payload;
 mod person;

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use coxa::dose::{ClearanceEvent, Did, EventKind, Preference};
 use coxa::prescribe::Work;
-use coxa::vocabulary::Answer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::event::{
     ClearedPayload, DidWire, HurtPayload, KINDS, MorningReportPayload, OverriddenPayload, PreferencePayload,
@@ -15,6 +14,7 @@ use super::event::{
 };
 use super::header::Stamp;
 use super::mirror::{At, Wire};
+use super::parts::in_parts;
 use super::person::nrs;
 use super::word::Id;
 use super::{AssessmentDocument, PatternDocument, ProgrammeDocument};
@@ -40,7 +40,7 @@ pub(crate) enum Reading {
 
 /// Whether events of a kind can tell something that must not go unheard.
 pub(crate) fn tells_bad_news(kind: &str) -> bool {
-    ["session_started", "set_done", "hurt", "morning_report", "symptom_reported"].contains(&kind)
+    kind == "set_done" || KINDS.contains(&kind) && can_warn(kind)
 }
 
 /// Whether an event of a kind can tell of symptoms; one that names no kind at all could be any.
@@ -51,7 +51,7 @@ pub(crate) fn can_warn(kind: &str) -> bool {
 
 /// A payload as parsed JSON, or still as its text.
 #[derive(Debug, Clone, Copy)]
-enum Source<'a> {
+pub(super) enum Source<'a> {
     Parsed(&'a Value),
     Text(&'a str),
 }
@@ -85,44 +85,7 @@ pub(crate) fn read_payload(kind: &str, payload: &Value, reading: Reading) -> Res
     }
 }
 
-/// Keeps every field with which the payload is still understood; an answer that is none becomes `unknown`.
-fn in_parts(kind: &str, fields: &Map<String, Value>) -> Option<Readable> {
-    let mut left_out = Vec::new();
-    let unknown = |answers: &Map<String, Value>| -> Map<String, Value> {
-        let answer = |value: &Value| match value.as_str().and_then(|answer| answer.parse::<Answer>().ok()) {
-            Some(answer) => Value::from(answer.id()),
-            None => Value::from(Answer::Unknown.id()),
-        };
-        answers.iter().filter(|(question, _)| !question.is_empty()).map(|(q, a)| (q.clone(), answer(a))).collect()
-    };
-    if kind == "symptom_reported" {
-        let answers = Value::Object(unknown(fields));
-        let kind = strict(kind, Source::Parsed(&answers)).ok()?;
-        return Some(Readable { kind, left_out: vec!["answers".to_owned()] });
-    }
-    let required = ["session", "drill", "set"].iter().filter(|name| kind != "hurt" && fields.contains_key(**name));
-    let mut kept: Map<String, Value> =
-        required.map(|name| ((*name).to_owned(), fields.get(*name).cloned().unwrap_or_default())).collect();
-    let hears = |kept: &Map<String, Value>| strict(kind, Source::Parsed(&Value::Object(kept.clone()))).ok();
-    hears(&kept)?;
-    for (name, value) in fields {
-        if kept.contains_key(name) {
-            continue;
-        }
-        let value = match value {
-            Value::Object(answers) if name == "new_symptoms" => Value::Object(unknown(answers)),
-            other => other.clone(),
-        };
-        kept.insert(name.clone(), value);
-        if hears(&kept).is_none() {
-            kept.remove(name);
-            left_out.push(name.clone());
-        }
-    }
-    Some(Readable { kind: hears(&kept)?, left_out })
-}
-
-fn strict(kind: &str, payload: Source<'_>) -> Result<EventKind, InputError> {
+pub(super) fn strict(kind: &str, payload: Source<'_>) -> Result<EventKind, InputError> {
     let at = At::Field(&At::Root, "payload");
     let rating = |value: Option<u8>, field: &str| value.map_or(Ok(()), |value| nrs(value, &at, field));
     match kind {

@@ -11,7 +11,7 @@ use super::header::{Document, document};
 use super::mirror::{At, Wire, mirror};
 use super::number::Date;
 use super::programme::PlannedDoseWire;
-use super::reason::{QuestionWire, ReasonWire, ReferralWire};
+use super::reason::{AdviceWire, QuestionWire, ReasonWire, ReferralWire};
 use super::word::{Id, Key};
 use crate::fault::InputError;
 
@@ -81,6 +81,8 @@ document! {
         questions: Vec<QuestionWire>,
         /// Where to turn.
         referrals: Vec<ReferralWire>,
+        /// Advice that changes no permission.
+        advice: Vec<AdviceWire>,
         /// Why, for the session as a whole.
         reasons: Vec<ReasonWire>,
         /// Doubts.

@@ -230,6 +230,26 @@ fn bad_news_is_heard_even_when_part_of_it_is_damaged() {
 }
 
 #[test]
+fn an_assessment_with_a_damaged_finding_still_tells_its_red_flag_and_that_something_was_lost() {
+    let text = coxa_formats::write_assessment(&sample::assessment(), &sample::stamp()).expect("written");
+    let mut payload: Value = serde_json::from_str(&text).expect("JSON");
+    payload["safety"] = json!({ "rf_septic.fever": "yes", "rf_neuro.numbness": 3 });
+    payload["findings"][0]["pain_nrs"] = json!(77);
+    let findings = payload["findings"].as_array().map_or(0, Vec::len);
+    payload["constraints"] = json!("none");
+    let (kind, caveats) = heard("assessment_recorded", &payload);
+    let EventKind::AssessmentRecorded(told) = kind else { panic!("{kind:?}") };
+    assert_eq!(told.safety.get(&QuestionId::from("rf_septic.fever")), Some(&Answer::Yes));
+    assert_eq!(told.safety.get(&QuestionId::from("rf_neuro.numbness")), Some(&Answer::Unknown));
+    assert_eq!(told.safety.get(&QuestionId::from("not_understood.findings")), Some(&Answer::Unknown));
+    assert_eq!((told.safety.len(), told.findings.len(), caveats), (3, findings - 1, 1));
+    let (kind, _) = heard("assessment_recorded", &json!("not an assessment"));
+    assert!(matches!(kind, EventKind::Unreadable { can_warn: true, .. }), "{kind:?}");
+    let (kind, _) = heard("cleared", &json!(3));
+    assert!(matches!(kind, EventKind::Unreadable { can_warn: false, .. }), "{kind:?}");
+}
+
+#[test]
 fn an_unknown_field_around_bad_news_does_not_silence_it() {
     let line = sample::draft("phone", 0, &sample::event_kinds()[6]).seal(0, None).expect("sealed");
     let journal = read(&[changed(&line, &json!({ "weather": "rain" }), true)]);

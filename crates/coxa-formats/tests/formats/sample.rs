@@ -130,6 +130,10 @@ fn referral() -> Referral {
     Referral { urgency: Urgency::Soon, side: Some(Side::Left), to: "a physiotherapist".into(), reason: reason() }
 }
 
+fn advice() -> Advice {
+    Advice { text: "have it reviewed".into(), reason: reason() }
+}
+
 pub(crate) fn pattern() -> Pattern {
     let of = TestValue { test: Test::ExtensionKneeBent, mode: Mode::Passive, quantity: None };
     let side = |naming| SidePattern {
@@ -307,6 +311,7 @@ pub(crate) fn session() -> Session {
         left_out: vec![(DrillId::from("ply_pogo"), None, vec![reason()])],
         questions: vec![question()],
         referrals: vec![referral()],
+        advice: vec![advice()],
         reasons: vec![reason()],
         caveats: vec![Caveat::new(CaveatKind::FutureDate, "one event lies in the future")],
     }

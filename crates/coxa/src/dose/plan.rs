@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::guard::{StepSize, due, guard};
-use super::history::{EventKind, History, Preference};
+use super::guard::{StepSize, due, for_both, guard};
+use super::history::{EventKind, History, Integrity, Preference};
 use super::knowledge::GuardKnowledge;
 use super::session::{Session, SessionDrill, SessionVerdict};
 use crate::prescribe::{Drill, PlannedDose, PlannedDrill, PrescribeKnowledge, Programme};
 use crate::vocabulary::{
-    Allowance, Caveat, CaveatKind, Clearance, Day, DrillId, DrillLimit, Reason, RuleId, SessionId, Side, Verdict,
+    Allowance, Caveat, CaveatKind, Clearance, Day, DrillId, DrillLimit, EarnedSteps, Reason, RuleId, SessionId, Side,
+    Verdict,
 };
 
 /// programme, journal, today => what to do today and why, or why not and where to turn
@@ -23,8 +24,14 @@ pub fn dose(
     knowledge: &GuardKnowledge,
     library: &PrescribeKnowledge,
 ) -> Session {
-    let allowance = guard(history, today, knowledge, library);
-    let calendar = Calendar::read(history, today);
+    let calendar = Calendar::read(history, programme, today);
+    let mut allowance = guard(history, today, knowledge, library);
+    if calendar.is_other_programme() {
+        // What was earned with another programme is not used for this one.
+        for limits in allowance.drills.values_mut() {
+            (limits.left.earned, limits.right.earned) = (EarnedSteps::default(), EarnedSteps::default());
+        }
+    }
     let count = programme.sessions.len();
     let index = if count == 0 { 0 } else { calendar.done_before % count };
     let mut session = Session {
@@ -35,9 +42,11 @@ pub fn dose(
         left_out: Vec::new(),
         questions: allowance.questions.clone(),
         referrals: allowance.referrals.clone(),
+        advice: allowance.advice.clone(),
         reasons: allowance.reasons.clone(),
-        caveats: calendar.caveats(),
+        caveats: calendar.caveats(programme, knowledge, today),
     };
+    session.reasons.extend(no_progress(history.integrity()));
     if allowance.clearance == Clearance::Blocked {
         let only_questions = allowance.reasons.iter().all(|reason| matches!(reason.rule, RuleId::G0 | RuleId::G8));
         session.verdict = if only_questions { SessionVerdict::Ask } else { SessionVerdict::Stop };
@@ -53,11 +62,11 @@ pub fn dose(
     }
     let Some(planned) = programme.sessions.get(index) else { return session };
     let today_is = Today { allowance: &allowance, knowledge, library, swaps: calendar.swaps };
-    let mut taken = BTreeSet::new();
+    let mut taken = Vec::new();
     for drill in &planned.drills {
         match today_is.drill(drill, &planned.drills, &taken) {
             Ok(chosen) => {
-                taken.insert((chosen.drill.clone(), chosen.side));
+                taken.push((chosen.drill.clone(), chosen.side));
                 session.drills.push(chosen);
             }
             Err(reasons) => session.left_out.push((drill.drill.clone(), drill.side, reasons)),
@@ -78,12 +87,16 @@ struct Calendar {
     days_trained_of_seven: usize,
     ended_today: bool,
     has_future: bool,
+    /// When the first programme, and when this one was issued.
+    first_issued: Option<Day>,
+    issued: Option<Day>,
+    last_trained: Option<Day>,
     events_today: BTreeSet<String>,
     swaps: Vec<(DrillId, Option<DrillId>)>,
 }
 
 impl Calendar {
-    fn read(history: &History, today: Day) -> Calendar {
+    fn read(history: &History, programme: &Programme, today: Day) -> Calendar {
         let mut calendar = Calendar::default();
         let mut before: BTreeSet<&SessionId> = BTreeSet::new();
         let mut days: BTreeSet<Day> = BTreeSet::new();
@@ -96,9 +109,16 @@ impl Calendar {
                 calendar.events_today.insert(event.id.to_string());
             }
             match &event.kind {
-                EventKind::ProgrammeIssued(_) => before.clear(),
+                EventKind::ProgrammeIssued(issued) => {
+                    before.clear();
+                    calendar.first_issued = calendar.first_issued.or(Some(event.day));
+                    if issued.sessions == programme.sessions {
+                        calendar.issued = calendar.issued.or(Some(event.day));
+                    }
+                }
                 EventKind::SetDone { session, .. } if event.day < today => {
                     before.insert(session);
+                    calendar.last_trained = calendar.last_trained.max(Some(event.day));
                     if today.since(event.day) < 7 {
                         days.insert(event.day);
                     }
@@ -116,10 +136,43 @@ impl Calendar {
         calendar
     }
 
-    fn caveats(&self) -> Vec<Caveat> {
-        let future = "the journal holds events after this date; they were not heard";
-        self.has_future.then(|| Caveat::new(CaveatKind::FutureDate, future)).into_iter().collect()
+    /// Whether the journal holds programmes, but not this one.
+    const fn is_other_programme(&self) -> bool {
+        self.first_issued.is_some() && self.issued.is_none()
     }
+
+    fn caveats(&self, programme: &Programme, knowledge: &GuardKnowledge, today: Day) -> Vec<Caveat> {
+        let mut caveats = Vec::new();
+        if self.has_future {
+            let text = "the journal holds events after this date; of these only a yes to a symptom was heard";
+            caveats.push(Caveat::new(CaveatKind::FutureDate, text));
+        }
+        if self.is_other_programme() {
+            let text = "the journal knows another programme than this one: everything is at its lowest dose";
+            caveats.push(Caveat::new(CaveatKind::Outdated, text));
+        }
+        let days_of = |weeks: u8| i32::from(weeks) * 7;
+        if self.issued.is_some_and(|issued| today.since(issued) > days_of(programme.weeks)) {
+            let text = format!("this programme was made for {} weeks, which are over: assess again", programme.weeks);
+            caveats.push(Caveat::new(CaveatKind::Outdated, text));
+        }
+        let pause = self.last_trained.map_or(0, |last| i64::from(today.since(last)));
+        if knowledge.thresholds.get("break_days").is_some_and(|row| pause > row.value) {
+            let text = format!("{pause} days without training: begin well below what is written here");
+            caveats.push(Caveat::new(CaveatKind::Outdated, text));
+        }
+        caveats
+    }
+}
+
+/// G10, said once for the session: why nothing progresses.
+fn no_progress(integrity: Integrity) -> Option<Reason> {
+    let text = match integrity {
+        Integrity::Unchained => "this journal has no hashes, so nothing progresses; add --trust if it is complete",
+        Integrity::Unsynced => "a device of yours has not synced, so nothing progresses until it has",
+        Integrity::Whole | Integrity::Gap => return None,
+    };
+    Some(Reason { rule: RuleId::G10, text: text.to_owned(), sources: Vec::new(), events: Vec::new() })
 }
 
 /// A stop sign of today ends the day's training; the low-load rest starts on another day.
@@ -135,7 +188,13 @@ struct Today<'a> {
     swaps: Vec<(DrillId, Option<DrillId>)>,
 }
 
-type Taken = BTreeSet<(DrillId, Option<Side>)>;
+/// Drills of this session with their side, `None` for both.
+type Taken = [(DrillId, Option<Side>)];
+
+/// Whether two trained sides have one in common.
+fn meet(one: Option<Side>, two: Option<Side>) -> bool {
+    one.is_none() || two.is_none() || one == two
+}
 
 impl Today<'_> {
     fn drill(
@@ -151,37 +210,30 @@ impl Today<'_> {
         let first = swapped.unwrap_or_else(|| planned.drill.clone());
         let mut reasons = Vec::new();
         let in_plan = |drill: &DrillId, side: Option<Side>| {
-            others.iter().any(|other| other.drill == *drill && other.side == side)
+            others.iter().any(|other| other.drill == *drill && meet(other.side, side))
         };
         for candidate in self.ladder(&first) {
             let row = self.library.drill(&candidate);
             let side = if row.is_some_and(|row| row.bilateral) { None } else { planned.side };
             let is_planned = candidate == planned.drill;
-            if taken.contains(&(candidate.clone(), side)) || (!is_planned && in_plan(&candidate, side)) {
+            let is_taken = taken.iter().any(|(drill, on)| *drill == candidate && meet(*on, side));
+            if is_taken || (!is_planned && in_plan(&candidate, side)) {
                 continue;
             }
             match (self.limit(&candidate, planned.side), row) {
-                (Some(DrillLimit { verdict: Verdict::Allowed, .. }), Some(row)) => {
-                    let limit = self.limit(&candidate, planned.side).ok_or_else(Vec::new)?;
-                    return Ok(self.dosed(row, planned, limit, reasons));
+                (Some(limit), Some(row)) if limit.verdict.is_allowed() => {
+                    return Ok(self.dosed(row, planned, &limit, reasons));
                 }
-                (Some(DrillLimit { verdict: Verdict::Excluded(why), .. }), _) if reasons.is_empty() => {
-                    reasons.clone_from(why);
-                }
+                (Some(DrillLimit { verdict: Verdict::Excluded(why), .. }), _) if reasons.is_empty() => reasons = why,
                 _ => {}
             }
         }
         Err(reasons)
     }
 
-    fn limit(&self, drill: &DrillId, side: Option<Side>) -> Option<&DrillLimit> {
+    fn limit(&self, drill: &DrillId, side: Option<Side>) -> Option<DrillLimit> {
         let sides = self.allowance.drills.get(drill)?;
-        match side {
-            Some(side) => Some(sides.get(side)),
-            // A drill for both sides has the same joined limit on each; for any other the stricter one counts.
-            None if sides.left.verdict.is_allowed() => Some(&sides.right),
-            None => Some(&sides.left),
-        }
+        Some(side.map_or_else(|| for_both(sides), |side| sides.get(side).clone()))
     }
 
     /// The drill, then its regressions nearest first.

@@ -1,7 +1,7 @@
 //! Today's session: what to do and why, or why not and where to turn.
 
 use crate::prescribe::{Block, PlannedDose};
-use crate::vocabulary::{Caveat, Day, DrillId, Question, Reason, Referral, Side, SourceKey};
+use crate::vocabulary::{Advice, Caveat, Day, DrillId, Question, Reason, Referral, Side, SourceKey};
 
 crate::vocabulary::ids::vocabulary! {
     /// What today is.
@@ -53,6 +53,8 @@ pub struct Session {
     pub questions: Vec<Question>,
     /// Where to turn.
     pub referrals: Vec<Referral>,
+    /// Advice that changes no permission.
+    pub advice: Vec<Advice>,
     /// Why, for the session as a whole.
     pub reasons: Vec<Reason>,
     /// Doubts.

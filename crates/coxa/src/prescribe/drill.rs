@@ -156,6 +156,12 @@ impl Drill {
         self.complexity_level <= entry_complexity_max && !self.is_impact()
     }
 
+    /// Whether its load comes in grades: a band or a weight.
+    #[must_use]
+    pub const fn is_graded(&self) -> bool {
+        matches!(self.load, LoadKind::Band | LoadKind::External)
+    }
+
     /// Whether it lands or runs.
     #[must_use]
     pub const fn is_impact(&self) -> bool {

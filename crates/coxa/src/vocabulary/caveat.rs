@@ -21,6 +21,7 @@ super::ids::vocabulary! {
         UnsupervisedTest = "unsupervised_test",
         Dropped = "dropped",
         NotReleased = "not_released",
+        Outdated = "outdated",
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) const THRESHOLDS: &[(&str, i64)] = &[
     ("ambers_lock", 3),
     ("attest_wait_days", 7),
     ("baseline_needs_clinician_above", 4),
+    ("break_days", 28),
     ("cut_ends_after", 2),
     ("entry_complexity_max", 1),
     ("form_seen_from_support", 3),

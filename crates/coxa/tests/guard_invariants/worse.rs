@@ -37,7 +37,9 @@ fn worse(kind: &EventKind, random: &mut Random) -> Option<EventKind> {
         }
         EventKind::Hurt { session, test, drill, side, site, pain_nrs, sensation } => {
             let pain_nrs = pain_nrs.map(|pain| (pain + 1 + u8::try_from(random.below(4)).unwrap_or(0)).min(10));
-            let sensation = if random.pct(20) { Some(Sensation::GivingWay) } else { sensation };
+            // Tingling asks a question anew, which a giving way does not: neither is worse than the other.
+            let tingles = sensation == Some(Sensation::BurningOrTingling);
+            let sensation = if random.pct(20) && !tingles { Some(Sensation::GivingWay) } else { sensation };
             let side = if random.pct(20) { None } else { side };
             Some(EventKind::Hurt { session, test, drill, side, site, pain_nrs, sensation })
         }

@@ -1,13 +1,14 @@
 //! Safety answers: which are missing, which block, which add precautions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::clearance::{Clearances, Trigger};
+use super::hurt::Hurt;
 use super::sessions::applies;
 use crate::dose::{Event, EventKind, Flag, FlagPermission, QuestionRole, SafetyQuestion};
 use crate::vocabulary::{
-    Answer, Assessment, DrillTag, MustNot, Question, QuestionId, Reason, Referral, RuleId, Urgency,
+    Answer, Assessment, DrillTag, MustNot, Question, QuestionId, Reason, Referral, RuleId, Sensation, Urgency,
 };
 
 /// One question as it stands today.
@@ -28,6 +29,8 @@ pub(super) struct Answers {
     /// Every yes that blocks, cleared or not: a clearance of one restarts progress.
     blocking: Vec<Trigger>,
     baseline_too_high: Option<usize>,
+    /// The latest warning that could not be understood, with no assessment and no clearance after it.
+    warning: Option<usize>,
     assessed: bool,
 }
 
@@ -56,14 +59,20 @@ fn all_questions<'a>(context: &'a Context) -> impl Iterator<Item = (Option<usize
 }
 
 impl Answers {
-    pub(super) fn gather(heard: &[Event], clearances: &Clearances, context: &Context) -> Answers {
+    pub(super) fn gather(heard: &[Event], hurts: &[Hurt], clearances: &Clearances, context: &Context) -> Answers {
         let mut given: BTreeMap<&QuestionId, Vec<(usize, Answer)>> = BTreeMap::new();
         let mut assessment: Option<&Assessment> = None;
         let mut baselines = Vec::new();
+        let mut warning = None;
+        let known: BTreeSet<&QuestionId> = all_questions(context).map(|(_, _, row)| &row.id).collect();
+        let tingles = |hurt: &&Hurt| hurt.told.sensation == Some(Sensation::BurningOrTingling);
+        let mut tingling = hurts.iter().filter(tingles).map(|hurt| hurt.order).peekable();
         for (order, event) in heard.iter().enumerate() {
+            let none = BTreeMap::new();
             let answers = match &event.kind {
                 EventKind::AssessmentRecorded(recorded) => {
                     assessment = Some(recorded);
+                    warning = None;
                     let limit = context.threshold("baseline_needs_clinician_above");
                     if recorded.baseline.iter().any(|pain| i64::from(pain.pain_nrs) > limit) {
                         baselines.push(order);
@@ -73,13 +82,32 @@ impl Answers {
                 EventKind::SessionStarted { new_symptoms: Some(answers), .. } | EventKind::SymptomReported(answers) => {
                     answers
                 }
-                _ => continue,
+                EventKind::Unreadable { can_warn: true, .. } => {
+                    warning = Some(order);
+                    &none
+                }
+                _ => &none,
             };
             for (id, answer) in answers {
-                given.entry(id).or_default().push((order, *answer));
+                match known.get(id) {
+                    Some(id) => given.entry(id).or_default().push((order, *answer)),
+                    None if *answer != Answer::No => warning = Some(order),
+                    None => {}
+                }
+            }
+            if tingling.next_if_eq(&order).is_some() {
+                while tingling.next_if_eq(&order).is_some() {}
+                for (_, _, row) in all_questions(context).filter(|(_, _, row)| row.asked_after_tingling) {
+                    given.entry(&row.id).or_default().push((order, Answer::Unknown));
+                }
             }
         }
-        let mut answers = Answers { assessed: assessment.is_some(), ..Answers::default() };
+        let warning = warning.filter(|order| {
+            let trigger =
+                Trigger { order: *order, day: heard[*order].day, rule: RuleId::G8, side: None, names: Vec::new() };
+            clearances.stands(&trigger, context)
+        });
+        let mut answers = Answers { assessed: assessment.is_some(), warning, ..Answers::default() };
         for (flag, question, row) in all_questions(context) {
             let applies = applies(row.ages, assessment);
             let history = given.get(&row.id).map(Vec::as_slice).unwrap_or_default();
@@ -116,6 +144,11 @@ impl Answers {
         let mut reasons = Vec::new();
         if !self.assessed {
             reasons.push(context.reason(RuleId::G0, "no assessment yet: the safety questions come first", None));
+        }
+        if let Some(order) = self.warning {
+            let text =
+                "something that may be a warning sign was not understood: a new assessment, or a clinician's word";
+            reasons.push(context.reason(RuleId::G8, text, Some(&heard[order].id)));
         }
         for standing in &self.standing {
             let (Some(flag), question) =

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::dose::GuardKnowledge;
-use crate::prescribe::{Category, Drill, PrescribeKnowledge, Traits};
+use crate::prescribe::{Drill, PrescribeKnowledge, Traits};
 use crate::vocabulary::{DrillId, Evidence, PainSite, Reason, RuleId};
 
 /// Knowledge, indexed for the rules.
@@ -12,7 +12,7 @@ pub(super) struct Context<'a> {
     pub(super) drills: &'a [Drill],
     pub(super) traits: Vec<Traits>,
     index: BTreeMap<&'a str, usize>,
-    /// Progressions and regressions as indices, unknown ids dropped (the build refuses them).
+    /// Progressions at most one level up, and regressions, as indices; unknown ids dropped (the build refuses them).
     pub(super) progressions: Vec<Vec<usize>>,
     pub(super) regressions: Vec<Vec<usize>>,
 }
@@ -33,6 +33,9 @@ impl<'a> Context<'a> {
                 progressions[easier].push(harder);
             }
         }
+        for (easier, progressions) in progressions.iter_mut().enumerate() {
+            progressions.retain(|harder| drills[*harder].complexity_level <= drills[easier].complexity_level + 1);
+        }
         Context {
             knowledge,
             drills,
@@ -49,6 +52,16 @@ impl<'a> Context<'a> {
         self.knowledge.thresholds.get(key).map_or(0, |threshold| threshold.value)
     }
 
+    /// A threshold that counts something.
+    pub(super) fn count(&self, key: &str) -> usize {
+        usize::try_from(self.threshold(key)).unwrap_or(0)
+    }
+
+    /// How many are needed; without a row, more than anybody has.
+    pub(super) fn needed(&self, key: &str) -> usize {
+        self.knowledge.thresholds.get(key).and_then(|row| usize::try_from(row.value).ok()).unwrap_or(usize::MAX)
+    }
+
     /// A threshold counted in days.
     pub(super) fn days(&self, key: &str) -> i32 {
         i32::try_from(self.threshold(key)).unwrap_or(i32::MAX)
@@ -61,6 +74,11 @@ impl<'a> Context<'a> {
     /// A site without muscles of its own, or one that was not said, counts as the joint.
     pub(super) fn is_joint(&self, site: Option<PainSite>) -> bool {
         site.is_none_or(|site| self.knowledge.site_muscles.get(&site).is_none_or(Vec::is_empty))
+    }
+
+    /// Whether a sharp pain is a stop at a site although muscles are felt there.
+    pub(super) fn sharp_stops(&self, site: Option<PainSite>) -> bool {
+        site.is_some_and(|site| self.knowledge.sharp_stops.contains(&site))
     }
 
     pub(super) fn joint_cap(&self, baseline: i64) -> i64 {
@@ -78,11 +96,23 @@ impl<'a> Context<'a> {
         self.drills[drill].is_entry(limit)
     }
 
-    /// Impact that comes first: on two legs, or running as simple as an entry drill.
+    /// Impact that comes first: landing on two legs, as simple as an entry drill.
     pub(super) fn is_first_impact(&self, drill: usize) -> bool {
-        let row = &self.drills[drill];
-        let simple = i64::from(row.complexity_level) <= self.threshold("entry_complexity_max");
-        self.traits[drill].two_legged_impact || (row.category == Category::Run && simple)
+        let simple = i64::from(self.drills[drill].complexity_level) <= self.threshold("entry_complexity_max");
+        self.traits[drill].two_legged_impact && simple
+    }
+
+    /// Every drill below one: its regressions, theirs, and so on.
+    pub(super) fn below(&self, drill: usize) -> Vec<usize> {
+        let mut below = self.regressions[drill].clone();
+        let mut at = 0;
+        while let Some(easier) = below.get(at).copied() {
+            let new = self.regressions[easier].iter().filter(|it| **it != drill && !below.contains(it)).copied();
+            let new: Vec<usize> = new.collect();
+            below.extend(new);
+            at += 1;
+        }
+        below
     }
 
     pub(super) fn reason(&self, rule: RuleId, text: impl Into<String>, event: Option<&str>) -> Reason {

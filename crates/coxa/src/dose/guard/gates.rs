@@ -1,29 +1,84 @@
 //! G6 to G9 as seen from today: progress bars, the impact gate, missing mornings, the call for review.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use super::Facts;
+use super::clearance::Trigger;
 use super::hurt::MorningKind;
 use super::steps::{Moment, next_step};
 use crate::assess::ChangeKind;
 use crate::dose::{ClearedBy, Event, EventKind, Integrity};
-use crate::prescribe::Category;
-use crate::vocabulary::{Advice, Finding, Quantity, Question, Reason, RuleId, Side, Test};
+use crate::prescribe::{Category, Drill, Work};
+use crate::vocabulary::{Advice, Assessment, Day, Finding, Quantity, Question, Reason, RuleId, Side, Test};
 
-fn hurts_more_than(event: &Event, limit: i64) -> bool {
-    matches!(&event.kind, EventKind::Hurt { pain_nrs, .. } if pain_nrs.is_none_or(|pain| i64::from(pain) > limit))
+/// Days before today that count for the limits of a week: it is today's training that would be the seventh day.
+const WEEK_SO_FAR: RangeInclusive<i32> = 1..=6;
+/// The seven days before these.
+const WEEK_BEFORE: RangeInclusive<i32> = 7..=13;
+
+/// Contacts of one set; one that does not say how many counts the most that its row knows.
+fn contacts_of(done: Option<Work>, row: &Drill) -> i64 {
+    match (done, row.dose.work.1) {
+        (Some(Work::Reps(contacts)), _) | (_, Work::Reps(contacts)) => i64::from(contacts),
+        _ => 0,
+    }
 }
 
 impl Facts<'_> {
     /// Whether steps are taken on a side at all: G10, and no open G3 referral.
     pub(super) fn progress_allowed(&self, side: Side) -> bool {
-        self.integrity == Integrity::Whole
-            && !self.stands(&self.ledger.referrals).any(|open| open.rule == RuleId::G3 && open.side == Some(side))
+        self.integrity == Integrity::Whole && self.open_referral(side).is_none()
+    }
+
+    /// A G3 referral of a side that nobody has cleared.
+    pub(super) fn open_referral(&self, side: Side) -> Option<&Trigger> {
+        self.stands(&self.ledger.referrals).find(|open| open.rule == RuleId::G3 && open.side == Some(side))
     }
 
     /// Whether one more qualifying performance takes a step.
     pub(super) fn next_would_step(&self, drill: usize, side: Side) -> bool {
         let now = Moment { order: self.heard.len(), day: self.today };
-        self.ledger.accounts[drill].get(side).qualifying >= 1
+        let nearly = self.context.needed("qualify_for_step").saturating_sub(1).max(1);
+        usize::from(self.ledger.accounts[drill].get(side).qualifying) >= nearly
             && next_step(drill, side, self.ledger, now, self.context).is_some()
+    }
+
+    /// G6 and G7: what a week may hold of a drill, and of contacts altogether.
+    pub(super) fn often_enough(&self, drill: usize, side: Side) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        let row = &self.context.drills[drill];
+        let sets = self.sessions.all.iter().flat_map(|session| &session.sets);
+        let mine = sets.filter(|set| set.drill == drill && set.side == side);
+        let days: BTreeSet<Day> = mine.map(|set| set.day).filter(|day| self.is_back(*day, WEEK_SO_FAR)).collect();
+        if days.len() >= usize::from(row.dose.sessions_per_week.1) {
+            let text = format!("{}: often enough for this week", row.name);
+            reasons.push(self.context.reason(RuleId::G6, text, None));
+        }
+        if row.category == Category::Plyo {
+            let growth = self.contacts(WEEK_BEFORE) * self.context.threshold("plyo_contacts_growth_pct") / 100;
+            if self.contacts(WEEK_SO_FAR) >= growth.max(self.context.threshold("plyo_contacts_week")) {
+                let text = "enough landings for this week";
+                reasons.push(self.context.reason(RuleId::G7, text, None));
+            }
+        }
+        reasons
+    }
+
+    fn is_back(&self, day: Day, days: RangeInclusive<i32>) -> bool {
+        days.contains(&self.today.since(day))
+    }
+
+    fn contacts(&self, days: RangeInclusive<i32>) -> i64 {
+        let sets = self.heard.iter().filter(|event| self.is_back(event.day, days.clone()));
+        let of_set = |event: &Event| match &event.kind {
+            EventKind::SetDone { drill, did, .. } => {
+                let row = &self.context.drills[self.context.drill_index(drill)?];
+                (row.category == Category::Plyo).then(|| contacts_of(did.work, row))
+            }
+            _ => None,
+        };
+        sets.filter_map(of_set).sum()
     }
 
     /// G7: why an impact drill is still locked.
@@ -48,7 +103,7 @@ impl Facts<'_> {
         });
         let Some(opened) = opened else { return false };
         let pain_max = self.context.threshold("g7_pain_max");
-        let hurt = self.heard[opened..].iter().any(|event| hurts_more_than(event, pain_max));
+        let hurt = self.hurts.iter().any(|hurt| hurt.order > opened && hurt.is_more_than(pain_max));
         let reports = self.sessions.all.iter().flat_map(|session| &session.reports);
         let mut later = reports.filter(|report| report.order > opened);
         !hurt && later.all(|report| report.kind == MorningKind::Quiet)
@@ -63,8 +118,18 @@ impl Facts<'_> {
         if self.answers.has_open_or_unknown_flag(self.heard, self.context) {
             return Some("a safety question is open".to_owned());
         }
-        if self.heard.iter().any(|event| recent(event.day) && hurts_more_than(event, pain_max)) {
+        let pain_of_morning = |event: &Event| match &event.kind {
+            EventKind::MorningReport { pain_nrs, .. } if recent(event.day) => pain_nrs.map(i64::from),
+            _ => None,
+        };
+        if self.hurts.iter().any(|hurt| recent(hurt.day) && hurt.is_more_than(pain_max))
+            || self.heard.iter().filter_map(pain_of_morning).any(|pain| pain > pain_max)
+        {
             return Some("pain in the last two weeks".to_owned());
+        }
+        let usual = self.assessments().next().map(|latest| latest.baseline.as_slice()).unwrap_or_default();
+        if usual.iter().any(|pain| i64::from(pain.pain_nrs) > pain_max) {
+            return Some("the usual pain is more than slight".to_owned());
         }
         let due = self
             .sessions
@@ -101,17 +166,21 @@ impl Facts<'_> {
         None
     }
 
-    fn latest_finding(&self, test: Test, quantity: Option<Quantity>, side: Side) -> Option<&Finding> {
-        let assessments = self.heard.iter().rev().filter_map(|event| match &event.kind {
-            EventKind::AssessmentRecorded(assessment) => Some(assessment),
+    /// Assessments, latest first.
+    fn assessments(&self) -> impl Iterator<Item = &Assessment> {
+        self.heard.iter().rev().filter_map(|event| match &event.kind {
+            EventKind::AssessmentRecorded(assessment) => Some(assessment.as_ref()),
             _ => None,
-        });
-        let mut findings = assessments.flat_map(|assessment| assessment.findings.iter().rev());
+        })
+    }
+
+    fn latest_finding(&self, test: Test, quantity: Option<Quantity>, side: Side) -> Option<&Finding> {
+        let mut findings = self.assessments().flat_map(|assessment| assessment.findings.iter().rev());
         findings.find(|finding| finding.test == test && finding.quantity == quantity && finding.side == side)
     }
 
-    /// G8: the latest two sessions whose morning is past have no report at all.
-    pub(super) fn two_mornings_missing(&self) -> bool {
+    /// G8: none of the latest sessions whose morning is past has a report.
+    pub(super) fn mornings_missing(&self) -> bool {
         let forgiven = self.heard.iter().rposition(|event| {
             matches!(&event.kind, EventKind::Overridden { by: ClearedBy::Clinician, rule, reason, .. }
                 if rule == "G8" && !reason.trim().is_empty())
@@ -120,7 +189,8 @@ impl Facts<'_> {
             session.day < self.today && session.sets.first().is_some_and(|set| forgiven.is_none_or(|at| set.order > at))
         });
         let latest: Vec<bool> = past.map(|session| session.reports.is_empty()).collect();
-        matches!(latest.as_slice(), [.., true, true])
+        let enough = latest.len().checked_sub(self.context.count("mornings_missing"));
+        enough.is_some_and(|from| latest[from..].iter().all(|missing| *missing))
     }
 
     pub(super) fn questions(&self) -> Vec<Question> {

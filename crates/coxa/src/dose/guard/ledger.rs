@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::clearance::{Clearances, Trigger};
 use super::hurt::{HurtKind, MorningKind};
-use super::sessions::{HurtTold, Sessions, SetLogged, sides};
+use super::sessions::{Episode, HurtTold, Sessions, SetLogged, sides};
 use super::steps::{Moment, StepSize, Variable, at_least, due, next_step};
 use crate::dose::{ClearedBy, Event, EventKind, FormSeenBy, Preference};
 use crate::prescribe::Work;
@@ -76,8 +76,8 @@ pub(super) struct Fold<'a> {
     pub(super) triggers: &'a [Trigger],
     pub(super) context: &'a Context<'a>,
     pub(super) ledger: Ledger,
-    /// Sessions with a red, per side.
-    pub(super) red_sessions: BySide<Vec<usize>>,
+    /// Episodes with a red, per side.
+    pub(super) red_episodes: BySide<Vec<Episode>>,
     /// What was due at a session's first set of a drill, by (session, drill, side); absent when it could not be done.
     due: BTreeMap<(usize, usize, Side), Option<Due>>,
 }
@@ -87,6 +87,7 @@ pub(super) struct Fold<'a> {
 struct Due {
     sets: u8,
     work: Work,
+    load: u8,
     /// Whether the volume was cut; such a performance helps to end the cut and earns nothing else.
     was_cut: bool,
 }
@@ -101,8 +102,8 @@ pub(super) fn fold<'a>(
     context: &'a Context<'a>,
 ) -> Ledger {
     let ledger = Ledger { accounts: vec![BySide::default(); context.drills.len()], referrals: Vec::new() };
-    let (red_sessions, due) = (BySide::default(), BTreeMap::new());
-    let mut fold = Fold { events, sessions, clearances, triggers, context, ledger, red_sessions, due };
+    let (red_episodes, due) = (BySide::default(), BTreeMap::new());
+    let mut fold = Fold { events, sessions, clearances, triggers, context, ledger, red_episodes, due };
     for order in 0..events.len() {
         fold.hear(order, progress);
     }
@@ -161,12 +162,10 @@ impl Fold<'_> {
         let performed = facts.performed();
         let loaded = performed.iter().copied().filter(|(drill, _)| self.context.loads(*drill, report.site));
         let loaded: Vec<(usize, Side)> = loaded.collect();
-        for (drill, side) in loaded {
-            match report.kind {
-                MorningKind::Worse => self.red(drill, side, session, order),
-                MorningKind::Soreness => self.account(drill, side).reset(order),
-                MorningKind::Unclear | MorningKind::Quiet => {}
-            }
+        match report.kind {
+            MorningKind::Worse => self.reds(&loaded, session, order),
+            MorningKind::Soreness => loaded.iter().for_each(|(drill, side)| self.account(*drill, *side).reset(order)),
+            MorningKind::Unclear | MorningKind::Quiet => {}
         }
         if report.kind != MorningKind::Soreness && report.pain_nrs.is_some() {
             self.rise_over_sessions(report.site, order);
@@ -192,7 +191,7 @@ impl Fold<'_> {
             let earned = account.unlocked || context.is_entry(drill) || context.is_first_impact(drill);
             let could = earned && account.locked.is_empty() && !open(&account.out) && !open(&account.capped);
             let (sets, work) = due(&context.drills[drill], account.earned, volume, size);
-            let now = could.then_some(Due { sets, work, was_cut: account.cut.is_some() });
+            let now = could.then_some(Due { sets, work, load: account.earned.load, was_cut: account.cut.is_some() });
             self.due.entry((session, drill, side)).or_insert(now);
         }
     }
@@ -208,6 +207,7 @@ impl Fold<'_> {
         };
         let done = |set: &SetLogged| {
             set.level == Some(row.complexity_level)
+                && (!row.is_graded() || set.load_grade == Some(due.load))
                 && set.work.is_some_and(|work| at_least(work, due.work))
                 && set.challenge.is_some_and(|challenge| challenge <= row.dose.effort_cap)
         };
@@ -223,7 +223,7 @@ impl Fold<'_> {
             && facts.sets.iter().filter(mine).count() >= usize::from(due.sets)
             && facts.sets.iter().filter(mine).all(|set| done(set) && in_form(set))
             && hurts.all(calm)
-            && !self.red_sessions.get(side).contains(&session)
+            && !self.red_episodes.get(side).iter().any(|red| red.session == Some(session))
             && !self.ended_by_rise(drill, side, session)
             && facts.is_quiet(order)
             && !self.sessions.unreadable.iter().any(unreadable)
@@ -240,6 +240,7 @@ impl Fold<'_> {
         let session_day = self.sessions.all[session].day;
         let at = Moment { order, day: self.day(order) };
         let review_days = self.context.days("red_review_days");
+        let ends_after = self.context.needed("cut_ends_after");
         let mut counted: Vec<(usize, Side)> = Vec::new();
         for (drill, side) in qualifying.iter().copied() {
             let stands = self.sessions.all[session].first_set(drill, side);
@@ -249,16 +250,18 @@ impl Fold<'_> {
             let reviewed =
                 |(day, event, _): &(Day, usize, u8)| stands > Some(*event) && session_day.since(*day) >= review_days;
             if let Some((day, event, credited)) = account.cut.filter(reviewed) {
-                account.cut = (credited == 0).then_some((day, event, 1));
+                let credited = credited.saturating_add(1);
+                account.cut = (usize::from(credited) < ends_after).then_some((day, event, credited));
             }
             if stands > account.counts_after && !was_cut {
                 account.qualifying = account.qualifying.saturating_add(1);
                 counted.push((drill, side));
             }
         }
+        let enough = self.context.needed("qualify_for_step");
         let steps: Vec<(usize, Side, Variable)> = counted
             .iter()
-            .filter(|(drill, side)| self.ledger.accounts[*drill].get(*side).qualifying >= 2)
+            .filter(|(drill, side)| usize::from(self.ledger.accounts[*drill].get(*side).qualifying) >= enough)
             .filter(|(_, side)| progress && !self.referred(*side, order))
             .filter_map(|(drill, side)| {
                 next_step(*drill, *side, &self.ledger, at, self.context).map(|variable| (*drill, *side, variable))

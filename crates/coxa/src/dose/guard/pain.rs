@@ -3,7 +3,7 @@
 use super::clearance::Trigger;
 use super::hurt::{HurtKind, MorningKind};
 use super::ledger::{Fold, Held};
-use super::sessions::{HurtTold, Report, SetLogged};
+use super::sessions::{Episode, HurtTold, Report, SetLogged};
 use crate::dose::EventKind;
 use crate::vocabulary::{Day, EarnedSteps, PainSite, RuleId, Side};
 
@@ -12,6 +12,9 @@ impl Fold<'_> {
         let facts = &self.sessions.all[session];
         let told: Vec<HurtTold> = facts.hurts.iter().filter(|hurt| hurt.order == order).copied().collect();
         for hurt in &told {
+            if hurt.kind.is_red() {
+                self.red_episode(hurt.side, hurt.episode, order);
+            }
             for drill in self.drills_of(hurt, session) {
                 match hurt.kind {
                     HurtKind::Stop | HurtKind::Red => self.red(drill, hurt.side, session, order),
@@ -28,29 +31,42 @@ impl Fold<'_> {
         }
     }
 
-    /// The drill a hurt names, or every drill of its session on that side that loads the site.
+    /// The drill a hurt names, or every drill of its session on that side that loads the site; a stop or red that finds
+    /// none of these concerns every drill of that side.
     fn drills_of(&self, hurt: &HurtTold, session: usize) -> Vec<usize> {
         if let Some(drill) = hurt.drill {
             return vec![drill];
         }
         let performed = self.sessions.all[session].performed().into_iter();
-        let loading =
-            performed.filter(|(drill, side)| *side == hurt.side && self.context.loads(*drill, hurt.told.site));
-        loading.map(|(drill, _)| drill).collect()
+        let mine: Vec<usize> = performed.filter(|(_, side)| *side == hurt.side).map(|(drill, _)| drill).collect();
+        let loading: Vec<usize> =
+            mine.iter().copied().filter(|drill| self.context.loads(*drill, hurt.told.site)).collect();
+        if loading.is_empty() && hurt.kind.is_red() { mine } else { loading }
     }
 
     // --- G3 -------------------------------------------------------------------------------------------------------
 
-    pub(super) fn red(&mut self, drill: usize, side: Side, session: usize, order: usize) {
+    /// Reds that a whole session brings, by its morning or by pain that rose over sessions.
+    pub(super) fn reds(&mut self, drills: &[(usize, Side)], session: usize, order: usize) {
+        let episode = Episode { session: Some(session), day: self.sessions.all[session].day };
+        for (drill, side) in drills.iter().copied() {
+            self.red_episode(side, episode, order);
+            self.red(drill, side, session, order);
+        }
+    }
+
+    fn red(&mut self, drill: usize, side: Side, session: usize, order: usize) {
         let day = self.day(order);
         self.spoil_step(drill, side, session, order);
         self.cut(drill, side, order);
-        for regression in self.context.regressions[drill].clone() {
-            self.cut(regression, side, order);
+        for easier in self.context.below(drill) {
+            self.cut(easier, side, order);
         }
         let window = self.context.days("red_cap_days");
         let account = self.account(drill, side);
-        let repeated = account.reds.iter().any(|(other, then)| *other != session && day.since(*then) < window);
+        let other_sessions = || account.reds.iter().filter(|(other, _)| *other != session);
+        let again = other_sessions().next().is_some();
+        let repeated = other_sessions().any(|(_, then)| day.since(*then) < window);
         account.reds.push((session, day));
         let trigger = self.trigger(Some(drill), side, RuleId::G3, order);
         if repeated {
@@ -60,23 +76,25 @@ impl Fold<'_> {
             let account = self.account(drill, side);
             account.reset(order);
             account.earned = EarnedSteps::default();
-            account.out.push(trigger);
+            account.out.push(trigger.clone());
+            // Without a regression every red put it out.
+            if again {
+                self.ledger.referrals.push(trigger);
+            }
         } else {
             self.lock_down(drill, side, RuleId::G3, order);
         }
-        self.red_session(side, session, order);
     }
 
-    /// Two sessions with a red within the window of days, or among four consecutive sessions: refer.
-    fn red_session(&mut self, side: Side, session: usize, order: usize) {
-        let days = self.context.days("red_window_days");
-        let all = &self.sessions.all;
-        let near = |other: usize| {
-            let apart = all[session].day.since(all[other].day).abs();
-            other != session && (apart < days || session.abs_diff(other) < 4)
+    /// Two episodes with a red within the window of days, or in two sessions near each other: refer.
+    fn red_episode(&mut self, side: Side, red: Episode, order: usize) {
+        let (days, sessions) = (self.context.days("red_window_days"), self.context.needed("red_sessions_near"));
+        let near = |other: &Episode| {
+            let few_sessions = red.session.zip(other.session).is_some_and(|(one, two)| one.abs_diff(two) < sessions);
+            *other != red && (red.day.since(other.day).abs() < days || few_sessions)
         };
-        let again = self.red_sessions.get(side).iter().any(|other| near(*other));
-        self.red_sessions.get_mut(side).push(session);
+        let again = self.red_episodes.get(side).iter().any(near);
+        self.red_episodes.get_mut(side).push(red);
         if again {
             let trigger = self.trigger(None, side, RuleId::G3, order);
             self.ledger.referrals.push(trigger);
@@ -116,11 +134,9 @@ impl Fold<'_> {
         let (third_session, rise) = (*third_session, i64::from(*third) - i64::from(*first));
         if first <= second && second <= third && rise >= self.context.threshold("pain_rise_sessions") {
             let sides_told = self.sides_told(third_session, site, order);
-            for (drill, side) in self.sessions.all[third_session].performed() {
-                if sides_told.contains(&side) && self.context.loads(drill, Some(site)) {
-                    self.red(drill, side, third_session, order);
-                }
-            }
+            let mut concerned = self.sessions.all[third_session].performed();
+            concerned.retain(|(drill, side)| sides_told.contains(side) && self.context.loads(*drill, Some(site)));
+            self.reds(&concerned, third_session, order);
         }
     }
 
@@ -202,11 +218,12 @@ impl Fold<'_> {
         self.spoil_step(drill, side, session, order);
         let performances = (0..=session).filter(|at| self.sessions.all[*at].first_set(drill, side).is_some());
         let performances: Vec<usize> = performances.collect();
+        let in_a_row = self.context.count("ambers_lock");
         let account = self.account(drill, side);
         account.reset(order);
         account.ambers.push(session);
-        let last_three = performances.len().checked_sub(3).map(|from| &performances[from..]);
-        if last_three.is_some_and(|three| three.iter().all(|at| account.ambers.contains(at))) {
+        let latest = performances.len().checked_sub(in_a_row).map(|from| &performances[from..]);
+        if latest.is_some_and(|latest| latest.iter().all(|at| account.ambers.contains(at))) {
             self.lock_down(drill, side, RuleId::G5, order);
         }
     }
@@ -228,8 +245,9 @@ impl Fold<'_> {
         }
     }
 
-    /// A red, amber or joint hold within two performances of a variable's last step takes its room for a while.
+    /// A red, amber or joint hold within the first performances after a variable's last step takes its room for a while.
     fn spoil_step(&mut self, drill: usize, side: Side, session: usize, order: usize) {
+        let watched = self.context.needed("step_watched");
         let until: Day = self.day(order).plus(self.context.days("red_cap_days"));
         let mut performances: Vec<(usize, usize)> = (0..self.sessions.all.len())
             .filter_map(|at| self.sessions.all[at].first_set(drill, side).map(|first| (first, at)))
@@ -238,8 +256,8 @@ impl Fold<'_> {
         for (variable, stepped) in self.account(drill, side).last_steps.clone() {
             let after = performances.iter().filter(|(first, _)| *first > stepped);
             let spoilt = match after.clone().position(|(_, at)| *at == session) {
-                Some(place) => place < 2,
-                None => after.clone().nth(2).is_none_or(|(third, _)| order < *third),
+                Some(place) => place < watched,
+                None => after.clone().nth(watched).is_none_or(|(next, _)| order < *next),
             };
             if spoilt {
                 self.account(drill, side).no_room.push((variable, until));

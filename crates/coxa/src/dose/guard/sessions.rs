@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
-use super::hurt::{HurtKind, MorningKind, MorningTold, Told};
+use super::hurt::{Hurt, HurtKind, MorningKind, MorningTold, Told};
 use crate::dose::{Event, EventKind, FormSeenBy};
 use crate::prescribe::Work;
 use crate::vocabulary::{Answer, Assessment, Day, PainSite, QuestionId, SessionId, Side};
@@ -12,10 +12,12 @@ use crate::vocabulary::{Answer, Assessment, Day, PainSite, QuestionId, SessionId
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SetLogged {
     pub(super) order: usize,
+    pub(super) day: Day,
     pub(super) drill: usize,
     pub(super) side: Side,
     pub(super) work: Option<Work>,
     pub(super) level: Option<u8>,
+    pub(super) load_grade: Option<u8>,
     pub(super) challenge: Option<u8>,
     pub(super) form_kept: Option<bool>,
     pub(super) form_seen_by: Option<FormSeenBy>,
@@ -29,6 +31,15 @@ pub(super) struct HurtTold {
     pub(super) side: Side,
     pub(super) told: Told,
     pub(super) kind: HurtKind,
+    pub(super) episode: Episode,
+}
+
+/// What counts as one setback when reds are counted: a session, or the day of a hurt told long after one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Episode {
+    /// `None` when the day is all it has.
+    pub(super) session: Option<usize>,
+    pub(super) day: Day,
 }
 
 /// One morning report.
@@ -101,7 +112,7 @@ impl Sessions {
     }
 
     /// Gathers the sessions of all events; baselines are those in force when a hurt was told.
-    pub(super) fn gather(events: &[Event], context: &Context) -> Sessions {
+    pub(super) fn gather(events: &[Event], hurts: &[Hurt], context: &Context) -> Sessions {
         let mut sessions = Sessions::default();
         let mut assessment: Option<&Assessment> = None;
         let mut latest: Option<SessionId> = None;
@@ -123,27 +134,25 @@ impl Sessions {
                     for side in sides(logged) {
                         facts.sets.push(SetLogged {
                             order,
+                            day: event.day,
                             drill,
                             side,
                             work: did.work,
                             level: did.level,
+                            load_grade: did.load_grade,
                             challenge: *challenge,
                             form_kept: *form_kept,
                             form_seen_by: *form_seen_by,
                         });
                     }
                 }
-                EventKind::Hurt { session, test, drill, side, site, pain_nrs, sensation } => {
+                EventKind::Hurt { session, test, .. } => {
                     // A hurt that names no session was told in the latest one.
                     let told_in = session.as_ref().or(latest.as_ref().filter(|_| test.is_none()));
-                    let Some(session) = told_in else { continue };
-                    let told = Told { site: *site, pain_nrs: *pain_nrs, sensation: *sensation };
-                    let drill = drill.as_ref().and_then(|id| context.drill_index(id));
-                    let kind = told.kind(drill, baseline(assessment, *site), context);
-                    let facts = sessions.entry(session, event.day);
-                    facts.hurts.extend(sides(*side).map(|side| HurtTold { order, drill, side, told, kind }));
-                    let place = sessions.index[session];
-                    sessions.of_hurts.insert(order, place);
+                    let hurt = hurts.iter().find(|hurt| hurt.order == order);
+                    if let (Some(told_in), Some(hurt)) = (told_in, hurt) {
+                        sessions.hurt(told_in, *hurt, session.is_some());
+                    }
                 }
                 EventKind::SessionEnded { session, .. } => drop(sessions.entry(session, event.day)),
                 EventKind::Unreadable { .. } => sessions.unreadable.push((order, event.day)),
@@ -152,6 +161,20 @@ impl Sessions {
         }
         sessions.gather_mornings(events, context);
         sessions
+    }
+
+    /// A hurt that does not name its session and comes later than the morning after it is an episode of its own.
+    fn hurt(&mut self, told_in: &SessionId, hurt: Hurt, names_session: bool) {
+        let Hurt { order, drill, side, told, kind, .. } = hurt;
+        let day = self.entry(told_in, hurt.day).day;
+        let place = self.index[told_in];
+        let episode = if names_session || hurt.day <= day.plus(1) {
+            Episode { session: Some(place), day }
+        } else {
+            Episode { session: None, day: hurt.day }
+        };
+        self.all[place].hurts.extend(sides(side).map(|side| HurtTold { order, drill, side, told, kind, episode }));
+        self.of_hurts.insert(order, place);
     }
 
     /// Reports belong to sessions that are known from other events, whichever came first.
@@ -168,8 +191,9 @@ impl Sessions {
                         pain_nrs: *pain_nrs,
                         hours_to_settle: *hours_to_settle,
                     };
-                    let kind = told.kind(baseline(assessment, site.or(Some(PainSite::Other))), context);
                     let facts = &mut self.all[place];
+                    let baseline = baseline(assessment, site.or(Some(PainSite::Other)));
+                    let kind = told.kind(event.day.since(facts.day), baseline, context);
                     let is_next_day = event.day == facts.day.plus(1);
                     let is_the_morning = is_next_day && !facts.reports.iter().any(|report| report.is_the_morning);
                     let (site, pain_nrs) = (*site, *pain_nrs);

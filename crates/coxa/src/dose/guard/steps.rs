@@ -3,7 +3,7 @@
 use super::Context;
 use super::ledger::{Account, Ledger};
 use crate::dose::GuardKnowledge;
-use crate::prescribe::{Drill, LoadKind, Work};
+use crate::prescribe::{Drill, Work};
 use crate::vocabulary::{Day, EarnedSteps, Side};
 
 /// What a step can change; never two at once.
@@ -45,12 +45,18 @@ impl StepSize {
     }
 }
 
-/// Sets and work that are due of a drill: its lowest dose plus what was earned, the sets cut by the volume.
+/// Sets and work that are due of a drill: its lowest dose plus what was earned, the sets cut by the volume, rounded to the
+/// nearest; where that takes no set away, the work of each instead.
 pub(in crate::dose) fn due(drill: &Drill, earned: EarnedSteps, volume_pct: u8, size: StepSize) -> (u8, Work) {
-    let sets = drill.dose.sets.0.saturating_add(earned.sets).min(drill.dose.sets.1);
-    let sets = u8::try_from(u32::from(sets) * u32::from(volume_pct) / 100).unwrap_or(u8::MAX).max(1);
+    let whole = drill.dose.sets.0.saturating_add(earned.sets).min(drill.dose.sets.1);
+    let rounded = (u32::from(whole) * u32::from(volume_pct) + 50) / 100;
+    let sets = u8::try_from(rounded).unwrap_or(u8::MAX).max(1);
     let (lowest, highest) = drill.dose.work;
-    let longer = |low: u16, high: u16, step: u16| low.saturating_add(u16::from(earned.duration) * step).min(high);
+    let work_pct = if sets < whole { 100 } else { u32::from(volume_pct) };
+    let longer = |low: u16, high: u16, step: u16| {
+        let work = low.saturating_add(u16::from(earned.duration).saturating_mul(step)).min(high);
+        u16::try_from(u32::from(work) * work_pct / 100).unwrap_or(u16::MAX).max(1)
+    };
     let work = match (lowest, highest) {
         (Work::HoldSeconds(low), Work::HoldSeconds(high)) => Work::HoldSeconds(longer(low, high, size.seconds)),
         (Work::Reps(low), Work::Reps(high)) => Work::Reps(longer(low, high, size.reps)),
@@ -117,8 +123,7 @@ pub(super) fn next_step(drill: usize, side: Side, ledger: &Ledger, at: Moment, c
     let unearned_progression = harder.any(|(harder, account)| !account.unlocked && !context.is_entry(harder));
     let drill = &context.drills[drill];
     let [duration, sets] = room(drill, account.earned, StepSize::of(context));
-    let may_load = matches!(drill.load, LoadKind::Band | LoadKind::External)
-        && i64::from(account.earned.load) < context.threshold("load_grade_max");
+    let may_load = drill.is_graded() && i64::from(account.earned.load) < context.threshold("load_grade_max");
     let has_room = |variable| {
         !spoilt(variable)
             && match variable {

@@ -1,0 +1,59 @@
+//! Which tests may be done: what must not be done to a hip in training must not be done in a test either.
+
+use std::collections::BTreeMap;
+
+use super::clearance::Trigger;
+use super::hurt::{Hurt, HurtKind};
+use super::{Facts, forbidden_to, said_once, verdict};
+use crate::dose::TestTraits;
+use crate::vocabulary::{BySide, Mode, MustNot, Reason, RuleId, Side, Test, TestVerdict, Verdict};
+
+impl Facts<'_> {
+    /// Blocked, G2, a hurt in this very test, what it does under precautions: whether a test may be done.
+    pub(super) fn test(
+        &self,
+        test: Test,
+        blocked: &[Reason],
+        must_not: &BySide<BTreeMap<MustNot, Vec<Reason>>>,
+        end_range: &BySide<Verdict>,
+    ) -> BySide<TestVerdict> {
+        let traits = self.context.knowledge.tests.get(&test).map(TestTraits::traits);
+        BySide::from_fn(|side| {
+            let mut reasons = blocked.to_vec();
+            for stop in self.stands(self.stops) {
+                let text = "nothing is tested until the stop sign is cleared";
+                reasons.push(self.context.reason(RuleId::G2, text, self.event_id(stop.order)));
+            }
+            reasons.extend(self.hurt_in_test(test, side));
+            match &traits {
+                Some(traits) => reasons.extend(forbidden_to(traits, side, must_not)),
+                None => reasons.push(self.context.reason(RuleId::G8, "nobody has written down what it does", None)),
+            }
+            let passive = test.modes().iter().any(|mode| matches!(mode, Mode::Passive | Mode::ContractRelax));
+            if let (true, Verdict::Excluded(why)) = (passive, end_range.get(side)) {
+                reasons.extend(why.iter().cloned());
+            }
+            said_once(&mut reasons);
+            TestVerdict { verdict: verdict(reasons), supervised: test.is_supervised() }
+        })
+    }
+
+    fn hurt_in_test(&self, wanted: Test, side: Side) -> Vec<Reason> {
+        let mine = |hurt: &&Hurt| hurt.test == Some(wanted) && hurt.side.is_none_or(|told| told == side);
+        let recent = |hurt: &&Hurt| self.today.since(hurt.day) < self.context.days("test_rest_days");
+        let mut reasons = Vec::new();
+        for hurt in self.hurts.iter().filter(mine).filter(recent) {
+            let rule = match hurt.kind {
+                HurtKind::Stop => RuleId::G2,
+                HurtKind::Red | HurtKind::Joint => RuleId::G3,
+                _ => continue,
+            };
+            let trigger = Trigger { order: hurt.order, day: hurt.day, rule, side: Some(side), names: Vec::new() };
+            if self.clearances.stands(&trigger, self.context) {
+                let text = format!("{wanted} hurt the last time");
+                reasons.push(self.context.reason(rule, text, self.event_id(hurt.order)));
+            }
+        }
+        reasons
+    }
+}

@@ -172,17 +172,21 @@ fn kind(case: &Case<'_>, hurt: &Hurt) -> Kind {
 }
 
 /// Whose a hurt is: the drill it names; or, when it names none, every drill of its session that loads the site; or, of
-/// a stop or red that so is nobody's, every drill of its session.
+/// a stop or red that so is nobody's on a side, every drill of that side.
 pub(crate) fn owners(case: &Case<'_>, hurt: &Hurt) -> Vec<(DrillNo, Side)> {
     let Some(session) = hurt.session else { return Vec::new() };
     if let Some(drill) = hurt.drill {
         return hurt.sides().iter().map(|side| (drill, *side)).collect();
     }
-    let mut concerned = case.performed(session);
-    concerned.retain(|(_, side)| hurt.concerns(*side));
-    let loading: Vec<(DrillNo, Side)> =
-        concerned.iter().copied().filter(|(drill, _)| case.book.loads(*drill, hurt.site)).collect();
-    if loading.is_empty() && hurt.is_stop_or_red() { concerned } else { loading }
+    // An event without a side counts for both, so each side is asked alone.
+    let mut owners = Vec::new();
+    for side in hurt.sides() {
+        let done: Vec<(DrillNo, Side)> = case.performed(session).into_iter().filter(|(_, of)| of == side).collect();
+        let loading: Vec<(DrillNo, Side)> =
+            done.iter().copied().filter(|(drill, _)| case.book.loads(*drill, hurt.site)).collect();
+        owners.extend(if loading.is_empty() && hurt.is_stop_or_red() { done } else { loading });
+    }
+    owners
 }
 
 /// What the report at a place says; `None` when the event is no morning report.

@@ -118,7 +118,8 @@ pub(crate) const fn test(test: Test) -> &'static JudgedLeg {
     const ACROSS: &[MustNot] = &[EndRangeLoading, Stretching, StaticEndRangeStretch, EndRangeFlexionAdductionInternalRotation, CrossBodyStretch, AdductionCompression, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl];
     const ON_THE_SIDE: JudgedLeg = ends(&[Adduction], true, ACROSS);
     const PINCHED: JudgedLeg = ends(&[Flexion, Adduction, InternalRotation], true, ACROSS);
-    const FIGURE_FOUR: JudgedLeg = ends(&[ExternalRotation, Abduction], true, &[EndRangeLoading, Stretching, StaticEndRangeStretch, EndRangeExtensionExternalRotation, FigureFourAdduction, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]);
+    // The figure-four presses the gluteal tendons too: the row of gluteal pain names it beside the cross-body stretch.
+    const FIGURE_FOUR: JudgedLeg = ends(&[ExternalRotation, Abduction], true, &[EndRangeLoading, Stretching, StaticEndRangeStretch, EndRangeExtensionExternalRotation, FigureFourAdduction, AdductionCompression, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]);
     const DEEP_OR_HIGH: JudgedLeg = ends(&[Flexion], false, &[EndRangeLoading, EndRangeFlexionAdductionInternalRotation, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]);
     const ON_ONE_LEG: JudgedLeg = midrange(&[LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort]);
     const AGAINST_LOAD: JudgedLeg = midrange(&[BeyondLowLoadMidrange, BeyondComfort]);

@@ -18,6 +18,8 @@ mod impact;
 mod judged;
 #[path = "guard_oracle/progress.rs"]
 mod progress;
+#[path = "guard_oracle/rarer.rs"]
+mod rarer;
 #[path = "guard_oracle/setbacks.rs"]
 mod setbacks;
 #[path = "guard_oracle/steps.rs"]
@@ -194,7 +196,7 @@ fn kernel_and_oracle_agree_on_random_histories_in_which_every_rule_decides() {
                 break;
             }
             let seed = FIRST_SEED + no;
-            let (history, today) = sources.history(seed);
+            let (history, today) = rarer::history(&sources, seed);
             let heard = heard(&history, today);
             let case = Case::new(&heard, today, &book);
             let setbacks = Setbacks::of(&case);
@@ -221,7 +223,7 @@ fn kernel_and_oracle_agree_on_random_histories_in_which_every_rule_decides() {
     let mut differences: Vec<String> = Vec::new();
     for (of_thread, seeds) in results {
         for seed in seeds {
-            let (history, today) = sources.history(seed);
+            let (history, today) = rarer::history(&sources, seed);
             let found = shortest(&history, |fewer| differing(&sources, &book, fewer, today).is_some());
             let what = differing(&sources, &book, &found, today).expect("the shortest history still differs");
             differences.push(format!("{what}\n{} (from seed {seed:#x})", story(&found, today, FIRST_DAY)));

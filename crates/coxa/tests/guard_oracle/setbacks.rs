@@ -24,7 +24,6 @@ pub(crate) struct Setback {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SideRed {
     pub(crate) at: Place,
-    session: usize,
     episode: Episode,
     pub(crate) side: Side,
 }
@@ -134,15 +133,14 @@ fn holds(case: &Case<'_>) -> Vec<Setback> {
 /// Reds by side: those of drills, and every stop and red hurt even when no set was logged.
 fn side_reds(case: &Case<'_>, reds: &[Setback]) -> Vec<SideRed> {
     let of_drills =
-        reds.iter().map(|red| SideRed { at: red.at, session: red.session, episode: red.episode, side: red.side });
+        reds.iter().map(|red| SideRed { at: red.at, episode: red.episode, side: red.side });
     let told = case.hurts.iter().filter(|hurt| hurt.is_stop_or_red()).flat_map(|hurt| {
-        let whose = hurt.session.zip(hurt.episode);
         hurt.sides().iter().filter_map(move |side| {
-            whose.map(|(session, episode)| SideRed { at: hurt.at, session, episode, side: *side })
+            hurt.episode.map(|episode| SideRed { at: hurt.at, episode, side: *side })
         })
     });
     let mut of_sides: Vec<SideRed> = of_drills.chain(told).collect();
-    of_sides.sort_by_key(|red| (red.at, red.side, red.session));
+    of_sides.sort_by_key(|red| (red.at, red.side));
     of_sides.dedup();
     of_sides
 }
@@ -151,7 +149,6 @@ fn side_reds(case: &Case<'_>, reds: &[Setback]) -> Vec<SideRed> {
 struct Telling {
     at: Place,
     session: usize,
-    episode: Episode,
     site: PainSite,
     pain: u8,
     sides: &'static [Side],
@@ -164,16 +161,15 @@ fn tellings(case: &Case<'_>) -> Vec<Telling> {
         .iter()
         .filter(|hurt| matches!(hurt.kind, Kind::Red | Kind::Joint | Kind::Amber | Kind::Green))
         .filter_map(|hurt| {
-            let (session, episode) = hurt.session.zip(hurt.episode)?;
-            Some(Telling { at: hurt.at, session, episode, site: hurt.site?, pain: hurt.pain?, sides: hurt.sides() })
+            let session = hurt.session?;
+            Some(Telling { at: hurt.at, session, site: hurt.site?, pain: hurt.pain?, sides: hurt.sides() })
         })
         .collect();
     tellings.extend((0..case.now()).filter_map(|at| {
         let EventKind::MorningReport { site, pain_nrs, .. } = &case.events[at].kind else { return None };
         let (session, site, pain) = (case.session_at(at)?, (*site)?, (*pain_nrs)?);
         let counts = report(case, at)? != Report::Soreness;
-        let episode = Episode::Session(session);
-        counts.then_some(Telling { at, session, episode, site, pain, sides: &Side::ALL })
+        counts.then_some(Telling { at, session, site, pain, sides: &Side::ALL })
     }));
     tellings
 }
@@ -194,7 +190,8 @@ fn rising(case: &Case<'_>) -> Vec<Setback> {
         if !(a <= b && b <= c && i64::from(c) - i64::from(a) >= case.book.number("pain_rise_sessions")) {
             continue;
         }
-        let episode = if latest.session == third { latest.episode } else { Episode::Session(third) };
+        // A rising red belongs to its third session, whenever it was told.
+        let episode = Episode::Session(third);
         for (drill, side) in case.performed(third) {
             let told_here = told.iter().any(|of| of.session == third && of.sides.contains(&side));
             if told_here && case.book.loads(drill, Some(latest.site)) {
@@ -332,9 +329,11 @@ fn two_reds(case: &Case<'_>, reds: &[SideRed]) -> Vec<(Place, Side)> {
         Episode::OwnDay(day) => day,
     };
     let near = |first: &SideRed, second: &SideRed| {
-        let apart = first.session.abs_diff(second.session);
-        (first.episode != second.episode && day(first).since(day(second)).abs() < within)
-            || (apart > 0 && apart < consecutive)
+        let few_sessions_apart = match (first.episode, second.episode) {
+            (Episode::Session(first), Episode::Session(second)) => first.abs_diff(second) < consecutive,
+            _ => false,
+        };
+        first.episode != second.episode && (few_sessions_apart || day(first).since(day(second)).abs() < within)
     };
     let mut found = Vec::new();
     for second in reds {

@@ -132,12 +132,11 @@ fn holds(case: &Case<'_>) -> Vec<Setback> {
 
 /// Reds by side: those of drills, and every stop and red hurt even when no set was logged.
 fn side_reds(case: &Case<'_>, reds: &[Setback]) -> Vec<SideRed> {
-    let of_drills =
-        reds.iter().map(|red| SideRed { at: red.at, episode: red.episode, side: red.side });
+    let of_drills = reds.iter().map(|red| SideRed { at: red.at, episode: red.episode, side: red.side });
     let told = case.hurts.iter().filter(|hurt| hurt.is_stop_or_red()).flat_map(|hurt| {
-        hurt.sides().iter().filter_map(move |side| {
-            hurt.episode.map(|episode| SideRed { at: hurt.at, episode, side: *side })
-        })
+        hurt.sides()
+            .iter()
+            .filter_map(move |side| hurt.episode.map(|episode| SideRed { at: hurt.at, episode, side: *side }))
     });
     let mut of_sides: Vec<SideRed> = of_drills.chain(told).collect();
     of_sides.sort_by_key(|red| (red.at, red.side));

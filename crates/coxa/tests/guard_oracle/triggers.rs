@@ -77,9 +77,13 @@ pub(crate) fn is_open_now(case: &Case<'_>, trigger: &Trigger<'_>) -> bool {
 /// G1: a yes to a symptom of a flag whose row permits nothing. G1b: a yes to a symptom of any other flag.
 pub(crate) fn answered_yes<'a>(case: &Case<'a>) -> Vec<Trigger<'a>> {
     let mut triggers = Vec::new();
-    for (flag, question) in case.symptoms() {
-        for (place, event) in case.events.iter().enumerate() {
-            if answers_of(&event.kind).and_then(|answers| answers.get(&question.id)) == Some(&Answer::Yes) {
+    for (place, event) in case.events.iter().enumerate() {
+        let Some(answers) = answers_of(&event.kind) else { continue };
+        if !answers.values().any(|answer| *answer == Answer::Yes) {
+            continue;
+        }
+        for (flag, question) in case.symptoms() {
+            if answers.get(&question.id) == Some(&Answer::Yes) {
                 let rule = if permits_nothing(flag.prescribe) { RuleId::G1 } else { RuleId::G1b };
                 triggers.push(Trigger {
                     flag: Some(&flag.id),

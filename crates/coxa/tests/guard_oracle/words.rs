@@ -53,6 +53,8 @@ pub(crate) struct Case<'a> {
     pub(crate) events: Vec<&'a Event>,
     /// Hurts in order: hurt events, and findings of assessments that count as hurts.
     pub(crate) hurts: Vec<Hurt>,
+    /// The latest answer told to each question, with its place.
+    told: BTreeMap<&'a QuestionId, (Place, Answer)>,
     /// The latest burning or tingling.
     pub(crate) tingled: Option<Place>,
     pub(crate) integrity: Integrity,
@@ -93,9 +95,15 @@ impl<'a> Case<'a> {
             named.iter().map(|id| id.and_then(|id| sessions.iter().position(|seen| seen.id == *id))).collect();
         let drill_at = events.iter().map(|event| drill_named(&event.kind).and_then(|id| book.drill_no(id))).collect();
         let integrity = heard.integrity();
+        let mut told = BTreeMap::new();
+        for (place, event) in events.iter().enumerate() {
+            for (question, answer) in answers_of(&event.kind).into_iter().flatten() {
+                told.insert(question, (place, *answer));
+            }
+        }
         let (hurts_told, tingled) = (Vec::new(), None);
         let mut case =
-            Case { book, events, hurts: hurts_told, tingled, integrity, today, sessions, session_at, drill_at };
+            Case { book, events, hurts: hurts_told, told, tingled, integrity, today, sessions, session_at, drill_at };
         case.hurts = hurts(&case);
         let tingling = case.hurts.iter().filter(|hurt| hurt.sensation == Some(Sensation::BurningOrTingling));
         case.tingled = tingling.map(|hurt| hurt.at).max();
@@ -178,9 +186,7 @@ impl<'a> Case<'a> {
 
     /// The latest answer told to a question, with its place.
     pub(crate) fn latest_answer(&self, question: &SafetyQuestion) -> Option<(Place, Answer)> {
-        self.events.iter().enumerate().rev().find_map(|(place, event)| {
-            answers_of(&event.kind).and_then(|answers| answers.get(&question.id)).map(|answer| (place, *answer))
-        })
+        self.told.get(&question.id).copied()
     }
 
     /// The latest answer to a question; missing is unknown, and so is one that burning or tingling has overtaken.

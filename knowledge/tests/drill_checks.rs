@@ -40,8 +40,8 @@ fn assert_named(problems: &[String], file: &str, row: &str, found: &str) {
 
 #[test]
 fn a_regression_that_is_no_drill_is_named() {
-    let problems = problems_after("drills/static.toml", "st_frog", "\"st_butterfly\"", "\"st_butterflies\"");
-    assert_named(&problems, "drills/static.toml", "st_frog", "regression \"st_butterflies\"");
+    let problems = problems_after("drills/static.toml", "st_frog", "\"st_adductor_rock\"", "\"st_adductor_rocks\"");
+    assert_named(&problems, "drills/static.toml", "st_frog", "regression \"st_adductor_rocks\"");
 }
 
 #[test]
@@ -63,9 +63,15 @@ fn a_regression_that_is_harder_is_named() {
 }
 
 #[test]
+fn a_drill_that_leads_more_than_one_level_away_is_named() {
+    let problems = problems_after("drills/strength.toml", "str_rdl", "\"str_bridge_sl\"", "\"ctl_hinge_dowel\"");
+    assert_named(&problems, "drills/strength.toml", "str_rdl", "regression \"ctl_hinge_dowel\" of level 1");
+}
+
+#[test]
 fn a_hard_drill_without_a_regression_is_named() {
     let problems =
-        problems_after("drills/strength.toml", "str_rdl", "regressions = [\"ctl_hinge_dowel\"]", "regressions = []");
+        problems_after("drills/strength.toml", "str_rdl", "regressions = [\"str_bridge_sl\"]", "regressions = []");
     assert_named(&problems, "drills/strength.toml", "str_rdl", "level 3 without a regression");
 }
 

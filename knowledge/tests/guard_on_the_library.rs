@@ -271,3 +271,23 @@ fn every_prohibition_reaches_the_drills_it_must_and_leaves_those_it_may() {
     }
     assert!(MustNot::ALL.iter().all(|must_not| JUDGED.iter().any(|(judged, ..)| judged == must_not)));
 }
+
+/// Risk factors that forbid nothing: what they make more likely is asked for by the symptoms of their flag.
+const RISKS_THAT_ONLY_WARN: &[&str] = &[
+    "rf_septic.recent_infection",
+    "rf_septic.immune",
+    "rf_septic.diabetes",
+    "rf_septic.injected_drugs",
+    "rf_tumour.cancer_history",
+    "rf_inflammatory.onset_under_45",
+    "rf_inflammatory.psoriasis_uveitis_bowel",
+];
+
+#[test]
+fn every_risk_factor_forbids_something_unless_it_only_makes_a_symptom_more_likely() {
+    for (_, question) in questions().filter(|(_, question)| question.role == QuestionRole::Risk) {
+        let idle = question.must_not.is_empty() && question.tags.is_empty();
+        let listed = RISKS_THAT_ONLY_WARN.contains(&question.id.as_str());
+        assert_eq!(idle, listed, "{}", question.id);
+    }
+}

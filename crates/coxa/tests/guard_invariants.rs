@@ -6,6 +6,8 @@ mod beginners;
 mod guard_histories;
 #[path = "guard_invariants/ladder.rs"]
 mod ladder;
+#[path = "guard_invariants/limits.rs"]
+mod limits;
 #[path = "guard_invariants/openings.rs"]
 mod openings;
 #[path = "guard_invariants/progress.rs"]

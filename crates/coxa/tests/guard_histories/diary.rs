@@ -1,7 +1,7 @@
 //! A random life: whom it happens to, and what they write down.
 
 use coxa::dose::{ClearanceEvent, ClearedBy, Did, Event, EventKind, FormSeenBy, MorningState, Preference};
-use coxa::prescribe::Work;
+use coxa::prescribe::{LoadKind, Work};
 use coxa::vocabulary::{Answer, Day, DrillId, MustNot, PainSite, QuestionId, Sensation, SessionId, Side, Test};
 
 use super::random::Random;
@@ -235,6 +235,11 @@ impl<'s> Diary<'s> {
             let careless = |random: &mut Random| random.pct(person.careless) && random.pct(40);
             let done_level =
                 if careless(random) { random.weighted(&[(1, None), (1, Some(level / 2))]) } else { Some(level) };
+            let load_grade = match random.below(40) {
+                0 => None,
+                1 => Some(2),
+                _ => Some(self.load_of(no, random)),
+            };
             let challenge =
                 if careless(random) { random.weighted(&[(1, None), (2, Some(7)), (1, Some(6))]) } else { Some(4) };
             let form_kept = if careless(random) { random.weighted(&[(1, None), (1, Some(false))]) } else { Some(true) };
@@ -248,7 +253,7 @@ impl<'s> Diary<'s> {
                 drill: id.clone(),
                 side,
                 set,
-                did: Did { work, level: done_level, load_grade: Some(0) },
+                did: Did { work, level: done_level, load_grade },
                 challenge,
                 form_kept,
                 form_seen_by,
@@ -257,6 +262,12 @@ impl<'s> Diary<'s> {
         if random.pct(person.hurts / 2) {
             self.hurt_in(random, person, session, &id, side);
         }
+    }
+
+    /// The load grade of a set: mostly what a person would take who adds one now and then.
+    fn load_of(&self, drill: usize, random: &mut Random) -> u8 {
+        let is_graded = matches!(self.sources.world.library.drills[drill].load, LoadKind::Band | LoadKind::External);
+        u8::from(is_graded && 20 < self.events.len() && random.pct(12))
     }
 
     /// The same amber again.
@@ -314,6 +325,20 @@ impl<'s> Diary<'s> {
         ]);
         let side = random.weighted(&[(6, side), (2, None), (1, Some(Side::Left)), (1, Some(Side::Right))]);
         self.write(EventKind::Hurt { session: in_session, test, drill, side, site, pain_nrs, sensation });
+    }
+
+    /// Told some days after a session, without saying of which.
+    fn hurt_long_after(&mut self, random: &mut Random, person: &Nature) {
+        self.day = self.day.plus(i32::try_from(random.below(4)).unwrap_or(0));
+        self.write(EventKind::Hurt {
+            session: None,
+            test: None,
+            drill: None,
+            side: random.weighted(&[(2, None), (2, Some(Side::Left)), (1, Some(Side::Right))]),
+            site: Some(person.sore_site),
+            pain_nrs: random.weighted(&[(2, Some(2)), (2, Some(4)), (4, Some(7)), (1, None)]),
+            sensation: random.weighted(&[(4, None), (1, Some(Sensation::Sharp)), (1, Some(Sensation::GivingWay))]),
+        });
     }
 
     fn report(&mut self, random: &mut Random, person: &Nature) {
@@ -386,11 +411,15 @@ impl<'s> Diary<'s> {
                     self.write(EventKind::PatternInferred(pattern));
                 }
                 6 => self.write(EventKind::ProgrammeIssued(self.sources.programme.clone())),
-                7 => self.write(EventKind::Unreadable { found: "{".to_owned(), can_warn: random.pct(30) }),
+                7 if random.pct(50) => {
+                    self.write(EventKind::Unreadable { found: "{".to_owned(), can_warn: random.pct(30) })
+                }
+                7 => self.hurt_long_after(random, person),
                 _ => {
                     let (id, _) = random.pick(QUESTIONS);
+                    let id = if random.pct(8) { "rf_new.asked_elsewhere" } else { *id };
                     let answer = random.weighted(&[(4, Answer::No), (3, Answer::Yes), (2, Answer::Unknown)]);
-                    self.write(EventKind::SymptomReported([(QuestionId::from(*id), answer)].into()));
+                    self.write(EventKind::SymptomReported([(QuestionId::from(id), answer)].into()));
                 }
             }
         }

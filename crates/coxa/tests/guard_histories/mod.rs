@@ -67,7 +67,7 @@ impl Sources {
         events.truncate(EVENTS_MAX);
         disturb(&mut random, &mut events);
         let last = events.last().map_or(FIRST_DAY, |event| event.day);
-        let later = random.weighted(&[(30, 0), (40, 1), (10, 2), (8, 3), (5, 8), (4, 15), (2, 40), (1, -3)]);
+        let later = random.weighted(&[(30, 0), (40, 1), (10, 2), (8, 3), (5, 8), (4, 15), (2, 40), (3, -1), (1, -3)]);
         let integrity = random.weighted(&[
             (94, Integrity::Whole),
             (2, Integrity::Unchained),
@@ -127,6 +127,14 @@ fn assessments() -> Vec<(usize, Arc<Assessment>)> {
     for (id, _) in QUESTIONS {
         all.push((2, assessment(Some(34), with(&[(*id, yes)]), &[], strong())));
         all.push((1, assessment(Some(34), with(&[(*id, unknown)]), &[], strong())));
+    }
+    // A question of a newer table, and findings that hurt.
+    all.push((1, assessment(Some(34), with(&[("rf_new.asked_elsewhere", unknown)]), &[], strong())));
+    all.push((1, assessment(Some(34), with(&[("rf_new.asked_elsewhere", Some(Answer::No))]), &[], strong())));
+    for painful in told::painful() {
+        let mut findings = strong();
+        findings.push(painful);
+        all.push((2, assessment(Some(34), all_no(), &[(PainSite::Groin, 1)], findings)));
     }
     for (above, pain, form) in
         [(-1.0, Some(0), Some(true)), (0.0, None, Some(true)), (0.0, Some(3), Some(true)), (0.0, Some(0), None)]

@@ -7,7 +7,7 @@ use coxa::assess::{Change, ChangeKind, DirectionState, Naming, Pattern, SidePatt
 use coxa::prescribe::Programme;
 use coxa::vocabulary::{
     Answer, Assessment, BaselinePain, BySide, Constraints, Direction, Finding, Instrument, Mode, PainSite,
-    PelvisControlled, Person, Provenance, Quantity, QuestionId, Sex, Side, Test,
+    PelvisControlled, Person, Provenance, Quantity, QuestionId, Sensation, Sex, Side, Test,
 };
 
 /// Every question of the small world, each with whether it is asked before sessions.
@@ -85,6 +85,25 @@ pub(crate) fn strength(side: Side, above: f64, pain_nrs: Option<u8>, form_kept: 
         finding(Test::SingleLegBridge, None, 15.0),
         finding(Test::SidePlank, None, 30.0),
         finding(Test::CalfRaise, None, 20.0),
+    ]
+}
+
+/// One finding each that hurts: a stop, a red, tingling, a joint pain, an amber, and two that change nothing.
+pub(super) fn painful() -> Vec<Finding> {
+    let of = |test: Test, side, pain_nrs, pain_site, sensation| {
+        let plain = strength(side, 0.0, pain_nrs, None).swap_remove(1);
+        Finding { test, mode: test.modes()[0], pain_site, sensation, ..plain }
+    };
+    let (left, right) = (Side::Left, Side::Right);
+    vec![
+        of(Test::Faber, left, Some(4), Some(PainSite::JointLine), Some(Sensation::Sharp)),
+        of(Test::StepDown, right, Some(3), Some(PainSite::Knee), Some(Sensation::Sharp)),
+        of(Test::Fadir, left, Some(0), Some(PainSite::Groin), Some(Sensation::Pinch)),
+        of(Test::StraightLegRaise, right, Some(2), Some(PainSite::BackThigh), Some(Sensation::BurningOrTingling)),
+        of(Test::Faber, right, Some(3), Some(PainSite::Groin), None),
+        of(Test::SidePlank, left, Some(4), Some(PainSite::LateralHip), Some(Sensation::Stretch)),
+        of(Test::StepDown, right, Some(3), Some(PainSite::FrontThigh), Some(Sensation::MuscleAche)),
+        of(Test::Faber, left, Some(0), Some(PainSite::Groin), Some(Sensation::Stretch)),
     ]
 }
 

@@ -107,7 +107,11 @@ impl Walk<'_> {
             let leads = |easier: &&coxa::prescribe::Drill| {
                 let unchanged =
                     [Side::Left, Side::Right].iter().any(|side| !stepped.contains(&(easier.id.clone(), *side)));
-                easier.progressions.contains(id) && unchanged && self.good_since(events, &easier.id, side, None) >= 2
+                let level = self.sources.world.library.drill(id).map_or(0, |drill| drill.complexity_level);
+                easier.progressions.contains(id)
+                    && level <= easier.complexity_level + 1
+                    && unchanged
+                    && self.good_since(events, &easier.id, side, None) >= 2
             };
             let earned_by = self.sources.world.library.drills.iter().filter(leads).count();
             assert!(earned_by > 0, "{place}: nothing earned {id} {side}");

@@ -10,7 +10,7 @@ use coxa::vocabulary::{
 
 use super::guard_histories::{Random, Sources, all_no, assessment, strong};
 
-/// A random history, with rarer things in about a third of them, and the day it is judged on.
+/// A random history, with rarer things in half of them, and the day it is judged on.
 pub(crate) fn history(sources: &Sources, seed: u64) -> (History, Day) {
     let (history, today) = sources.history(seed);
     let mut random = Random::from_seed(seed ^ 0x5eed_0f0d_d7a1_95ed);
@@ -20,10 +20,10 @@ pub(crate) fn history(sources: &Sources, seed: u64) -> (History, Day) {
         3..=5 => added.answers_of_an_unheard_question(&mut random),
         6..=7 => added.pain_long_after_its_session(&mut random),
         8..=9 => added.yes_of_tomorrow(&mut random),
-        10..=19 => added.baseline_or_late_morning(&mut random),
-        20..=22 => added.word_on_hopping(&mut random),
-        23..=28 => added.red_above_what_was_earned(&mut random),
-        29..=31 => return (added.loads_as_due(sources, &mut random, &history), today),
+        10..=37 => added.baseline_or_late_morning(&mut random),
+        38..=40 => added.word_on_hopping(&mut random),
+        41..=46 => added.red_above_what_was_earned(&mut random),
+        47..=49 => return (added.loads_as_due(sources, &mut random, &history), today),
         _ => return (history, today),
     }
     (History::new(added.events, history.integrity()), today)
@@ -157,8 +157,8 @@ impl Added {
 
     /// Usual pain above what impact allows, or a later morning that says so.
     fn baseline_or_late_morning(&mut self, random: &mut Random) {
-        if random.pct(50) {
-            let pain_nrs = *random.pick(&[2, 3, 3, 4]);
+        if random.pct(35) {
+            let pain_nrs = random.weighted(&[(1, 2), (4, 3), (3, 4)]);
             let mut told = Assessment::clone(&assessment(Some(34), all_no(), &[], strong()));
             told.baseline = vec![BaselinePain { site: PainSite::LateralHip, pain_nrs }];
             self.put_last(self.today, EventKind::AssessmentRecorded(Arc::new(told)));
@@ -169,7 +169,7 @@ impl Added {
             _ => None,
         });
         let Some(session) = reported else { return };
-        let pain_nrs = Some(*random.pick(&[2, 3, 3, 3]));
+        let pain_nrs = Some(random.weighted(&[(1, 2), (7, 3)]));
         let (state, site) = (Some(MorningState::Usual), Some(PainSite::LateralHip));
         let kind = EventKind::MorningReport { session, state, site, pain_nrs, hours_to_settle: None };
         self.put_last(self.today, kind);

@@ -1,4 +1,5 @@
 //! A random life: whom it happens to, and what they write down.
+// long: one life told in one order; what can happen in it belongs side by side
 
 use coxa::dose::{ClearanceEvent, ClearedBy, Did, Event, EventKind, FormSeenBy, MorningState, Preference};
 use coxa::prescribe::{LoadKind, Work};

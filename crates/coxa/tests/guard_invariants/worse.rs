@@ -45,6 +45,8 @@ fn worse(kind: &EventKind, random: &mut Random) -> Option<EventKind> {
         }
         EventKind::MorningReport { session, state: Some(state), site, pain_nrs, hours_to_settle } => {
             let state = match state {
+                // The pain of a usual morning can be one that rises over sessions; that of soreness is not counted there.
+                MorningState::Usual if pain_nrs.is_some() => *random.pick(&[MorningState::Usual, MorningState::Worse]),
                 MorningState::Usual => {
                     *random.pick(&[MorningState::Usual, MorningState::Soreness, MorningState::Worse])
                 }

@@ -1,112 +1,25 @@
-//! G7 to G13: impact, mornings, review, the chain, and what the latest pattern closes.
+//! The week of G6, and G8 to G13: mornings, review, the chain, and what the latest pattern closes.
+
+use std::collections::BTreeSet;
 
 use coxa::assess::{ChangeKind, Pattern, StretchVerdict};
-use coxa::dose::{ClearedBy, EventKind, FlagPermission, Integrity};
-use coxa::prescribe::{Category, Work};
-use coxa::vocabulary::{Answer, Direction, DrillTag, Finding, Quantity, RuleId, Side, Test};
+use coxa::dose::{ClearedBy, EventKind, Integrity};
+use coxa::vocabulary::{Day, Direction, DrillTag, RuleId, Side};
 
-use super::hurts::{Report, morning, report, told};
-use super::progress::Progress;
-use super::triggers::{Trigger, answered_yes, clearances, is_open_now, overrides};
-use super::words::{Case, DrillNo, Place};
+use super::book::DrillNo;
+use super::triggers::{clearances, overrides};
+use super::words::Case;
 
-/// G7: whether impact is open at all.
-pub(crate) fn impact_is_open(case: &Case<'_>, progress: &Progress<'_, '_>) -> bool {
-    impact_was_relaxed(case)
-        || (two_quiet_weeks(case)
-            && Side::ALL.iter().all(|side| strong_enough(case, *side))
-            && Side::ALL.iter().all(|side| held_an_end_range(case, progress, *side))
-            && no_flag(case))
-}
-
-/// A clinician's word on G7 that no later pain or morning contradicts.
-fn impact_was_relaxed(case: &Case<'_>) -> bool {
-    let Some((word, _)) = overrides(case, RuleId::G7).pop() else { return false };
-    let contradicts = |at: Place| match report(case, at) {
-        Some(report) => report != Report::Quiet,
-        None => told(case, at).is_some_and(|told| !is_mild(case, told.pain)),
-    };
-    !(word + 1..case.now()).any(contradicts)
-}
-
-fn is_mild(case: &Case<'_>, pain: Option<u8>) -> bool {
-    pain.is_some_and(|pain| i64::from(pain) <= case.book.number("g7_pain_max"))
-}
-
-fn two_quiet_weeks(case: &Case<'_>) -> bool {
-    let days = case.book.days("g7_quiet_days");
-    let hurts_are_mild = (0..case.now())
-        .filter(|at| case.today.since(case.day(*at)) < days)
-        .filter_map(|at| told(case, at))
-        .all(|told| is_mild(case, told.pain));
-    let sessions: Vec<usize> = (0..case.sessions.len())
-        .filter(|no| {
-            (1..days).contains(&case.today.since(case.sessions[*no].day)) && !case.sessions[*no].sets.is_empty()
-        })
+/// G6: whether a drill had a set on that side on as many of the six days before today as its row has sessions a week.
+pub(crate) fn week_is_full(case: &Case<'_>, drill: DrillNo, side: Side) -> bool {
+    let most = usize::from(case.book.drills[drill].dose.sessions_per_week.1);
+    let logged = |at: &usize| case.drill_at(*at) == Some(drill) && case.set_sides(*at).contains(&side);
+    let days: BTreeSet<Day> = (0..case.now())
+        .filter(logged)
+        .map(|at| case.day(at))
+        .filter(|day| (1..=6).contains(&case.today.since(*day)))
         .collect();
-    let quiet = |session: &usize| {
-        morning(case, *session).is_some_and(|at| report(case, at) == Some(Report::Quiet))
-            && !case.sessions[*session].reports.iter().any(|at| report(case, *at) == Some(Report::Worse))
-    };
-    let enough = i64::try_from(sessions.len()).is_ok_and(|found| found >= case.book.number("g7_sessions_min"));
-    hurts_are_mild && enough && sessions.iter().all(quiet)
-}
-
-fn strong_enough(case: &Case<'_>, side: Side) -> bool {
-    let reaches = |test: Test, quantity: Option<Quantity>, name: &str| {
-        let found = latest_finding(case, side, |finding| finding.test == test && finding.quantity == quantity);
-        let limit = case.book.number(name);
-        found.filter(|finding| is_mild(case, finding.pain_nrs) && at_least(finding.value, limit))
-    };
-    reaches(Test::SingleLegSquat, Some(Quantity::Repetitions), "g7_squat_reps")
-        .is_some_and(|finding| finding.form_kept == Some(true))
-        && reaches(Test::SingleLegBridge, None, "g7_bridge_reps").is_some()
-        && reaches(Test::SidePlank, None, "g7_plank_s").is_some()
-        && reaches(Test::CalfRaise, None, "g7_calf_reps").is_some()
-}
-
-fn at_least(value: f64, limit: i64) -> bool {
-    i32::try_from(limit).is_ok_and(|limit| value >= f64::from(limit))
-}
-
-fn latest_finding<'a>(case: &Case<'a>, side: Side, fits: impl Fn(&Finding) -> bool) -> Option<&'a Finding> {
-    case.events.iter().rev().find_map(|event| match &event.kind {
-        EventKind::AssessmentRecorded(told) => {
-            told.findings.iter().rev().find(|finding| finding.side == side && fits(finding))
-        }
-        _ => None,
-    })
-}
-
-fn held_an_end_range(case: &Case<'_>, progress: &Progress<'_, '_>, side: Side) -> bool {
-    let since = progress.restarts_of(side).iter().copied().max();
-    let is_hold = |drill: &DrillNo| {
-        let row = &case.book.drills[*drill];
-        row.category == Category::EndRange && matches!(row.dose.work.0, Work::HoldSeconds(_))
-    };
-    (0..case.book.drills.len()).filter(is_hold).any(|drill| {
-        (0..case.sessions.len()).any(|session| {
-            let performance = case.performance(session, drill, side);
-            performance.is_some_and(|at| since.is_none_or(|since| since < at))
-                && progress.qualifies(session, drill, side)
-        })
-    })
-}
-
-fn no_flag(case: &Case<'_>) -> bool {
-    let yes = answered_yes(case);
-    !case.symptoms().filter(|(flag, _)| flag.prescribe != FlagPermission::Monitored).any(|(_, question)| {
-        let of_question = |trigger: &&Trigger<'_>| trigger.question == Some(question.id.as_str());
-        yes.iter().filter(of_question).any(|trigger| is_open_now(case, trigger))
-            || (case.applies(question, case.now()) && case.answer(&question.id) == Answer::Unknown)
-    })
-}
-
-/// G7: those landing on two legs, and running drills of entry complexity.
-pub(crate) fn is_first_impact(case: &Case<'_>, drill: DrillNo) -> bool {
-    let row = &case.book.drills[drill];
-    let simple = i64::from(row.complexity_level) <= case.book.number("entry_complexity_max");
-    case.book.traits[drill].two_legged_impact || (row.category == Category::Run && simple)
+    days.len() >= most
 }
 
 /// G8: sessions with sets, a day or more past, without any report, oldest first.
@@ -120,15 +33,14 @@ fn sessions_to_report(case: &Case<'_>) -> Vec<usize> {
         .collect()
 }
 
-/// G8: whether the latest two sessions to report have no report and are not forgiven.
-pub(crate) fn two_mornings_missing(case: &Case<'_>) -> bool {
+/// G8: whether the latest few sessions to report have no report and are not forgiven.
+pub(crate) fn mornings_are_missing(case: &Case<'_>) -> bool {
     let mut missing = unreported(case);
     let forgiven = overrides(case, RuleId::G8).iter().map(|(at, _)| *at).max();
     missing.retain(|no| forgiven.is_none_or(|at| at < case.sessions[*no].first));
-    match sessions_to_report(case)[..] {
-        [.., before, last] => missing.contains(&before) && missing.contains(&last),
-        _ => false,
-    }
+    let few = case.book.times("mornings_missing");
+    let latest: Vec<usize> = sessions_to_report(case).into_iter().rev().take(few).collect();
+    latest.len() == few && latest.iter().all(|no| missing.contains(no))
 }
 
 /// G9: whether a review is advised.

@@ -4,14 +4,15 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use coxa::dose::{EventKind, FormSeenBy};
-use coxa::prescribe::Work;
+use coxa::prescribe::{LoadKind, Work};
 use coxa::vocabulary::{Answer, EarnedSteps, RuleId, Side};
 
-use super::doors::is_first_impact;
-use super::hurts::{Kind, Report, kind, morning, report, told};
+use super::book::DrillNo;
+use super::hurts::{Hurt, Kind, Report, morning, report};
 use super::setbacks::{Lock, Setback, Setbacks, is_lifted, is_out, trigger_of};
+use super::steps::{is_as_long, shortened};
 use super::triggers::{Trigger, is_open, overrides, restarts};
-use super::words::{Case, DrillNo, Place, sides};
+use super::words::{Case, Place};
 
 /// What a step changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,8 +32,14 @@ pub(crate) struct Step {
     pub(crate) variable: Variable,
 }
 
-/// Due in one session: sets, and work a set.
-type Due = (usize, Work);
+/// What was due in one session.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Due {
+    pub(crate) sets: usize,
+    /// Of each set.
+    pub(crate) work: Work,
+    pub(crate) load: u8,
+}
 
 /// Progress of one history.
 pub(crate) struct Progress<'c, 'a> {
@@ -43,12 +50,21 @@ pub(crate) struct Progress<'c, 'a> {
     pub(crate) steps: Vec<Step>,
     /// What was due stays what it was at the session's first set, so it is worked out once.
     due: RefCell<BTreeMap<(usize, DrillNo, Side), Due>>,
+    /// Whether a performance qualified stays what it was at its morning.
+    qualified: RefCell<BTreeMap<(usize, DrillNo, Side), bool>>,
 }
 
 impl<'c, 'a> Progress<'c, 'a> {
     pub(crate) fn of(case: &'c Case<'a>, setbacks: &'c Setbacks) -> Progress<'c, 'a> {
         let restarts = Side::ALL.map(|side| restarts(case, side));
-        let mut progress = Progress { case, setbacks, restarts, steps: Vec::new(), due: RefCell::default() };
+        let mut progress = Progress {
+            case,
+            setbacks,
+            restarts,
+            steps: Vec::new(),
+            due: RefCell::default(),
+            qualified: RefCell::default(),
+        };
         if case.integrity != coxa::dose::Integrity::Whole {
             return progress;
         }
@@ -68,7 +84,7 @@ impl<'c, 'a> Progress<'c, 'a> {
         let mut steps = Vec::new();
         for (drill, side) in self.case.performed(session) {
             if self.counts(session, drill, side)
-                && self.count(drill, side, at) >= 2
+                && self.count(drill, side, at) >= self.case.book.times("qualify_for_step")
                 && !self.is_barred(side, at)
                 && let Some(variable) = self.next_variable(drill, side, at)
             {
@@ -122,29 +138,35 @@ impl<'c, 'a> Progress<'c, 'a> {
         }
     }
 
-    /// G3's referral, and a journal that is not whole: no step.
+    /// G3's referrals after two reds, or after one drill was out again: no step.
     pub(crate) fn is_barred(&self, side: Side, at: Place) -> bool {
-        self.setbacks.referrals.iter().filter(|(_, of)| *of == side).any(|(since, _)| {
-            let heard = self.case.now().min(at + 1);
-            is_open(self.case, &Trigger::new(RuleId::G3, *since, Some(side)), heard, self.case.day(at))
-        })
+        let heard = self.case.now().min(at + 1);
+        let is_open = |trigger: &Trigger<'_>| is_open(self.case, trigger, heard, self.case.day(at));
+        let mut two_reds = self.setbacks.referrals.iter().filter(|(_, of)| *of == side);
+        let mut again = self.setbacks.outs_again.iter().filter(|out| out.side == side);
+        two_reds.any(|(since, _)| is_open(&Trigger::new(RuleId::G3, *since, Some(side))))
+            || again.any(|out| is_open(&trigger_of(self.case, out)))
     }
 
     /// Whether a session was a qualifying performance, judged at its morning on what was heard by then.
     pub(crate) fn qualifies(&self, session: usize, drill: DrillNo, side: Side) -> bool {
         let Some(heard) = morning(self.case, session) else { return false };
-        let done_by_then = self.case.performance(session, drill, side).is_some_and(|first_set| first_set < heard);
-        if !done_by_then {
-            return false;
+        let key = (session, drill, side);
+        if let Some(known) = self.qualified.borrow().get(&key) {
+            return *known;
         }
-        self.quiet_morning(session, heard)
-            && self.could_be_done(session, drill, side)
+        let done_by_then = self.case.performance(session, drill, side).is_some_and(|first_set| first_set < heard);
+        let qualified = done_by_then
+            && self.quiet_morning(session, heard)
+            && self.readable(session, heard)
             && self.nothing_new(session, heard)
-            && self.as_due(session, drill, side, heard)
             && self.only_green(session, drill, side, heard)
             && !self.was_ended(session, drill, side, heard)
             && self.no_stop_or_red(session, side, heard)
-            && self.readable(session, heard)
+            && self.as_due(session, drill, side, heard)
+            && self.could_be_done(session, drill, side);
+        self.qualified.borrow_mut().insert(key, qualified);
+        qualified
     }
 
     fn quiet_morning(&self, session: usize, heard: Place) -> bool {
@@ -169,7 +191,7 @@ impl<'c, 'a> Progress<'c, 'a> {
 
     /// Entry, first impact or earned.
     pub(crate) fn is_open_to(&self, drill: DrillNo, side: Side, before: Place) -> bool {
-        self.case.book.is_entry(drill) || is_first_impact(self.case, drill) || self.is_earned(drill, side, before)
+        self.case.book.is_entry(drill) || self.case.book.is_first_impact(drill) || self.is_earned(drill, side, before)
     }
 
     /// The session's start answered every before-session question that applies with no.
@@ -178,11 +200,8 @@ impl<'c, 'a> Progress<'c, 'a> {
             let EventKind::SessionStarted { new_symptoms: Some(answers), .. } = &self.case.events[at].kind else {
                 return false;
             };
-            let knowledge = &self.case.book.knowledge;
-            let of_flags = knowledge.flags.iter().flat_map(|flag| &flag.questions);
-            let of_others = knowledge.precautions.iter().map(|precaution| &precaution.question);
-            of_flags
-                .chain(of_others)
+            let questions = self.case.book.questions_asked();
+            questions
                 .filter(|question| question.before_session && self.case.applies(question, at))
                 .all(|question| answers.get(&question.id) == Some(&Answer::No))
         };
@@ -190,14 +209,15 @@ impl<'c, 'a> Progress<'c, 'a> {
         !starts.is_empty() && starts.into_iter().all(asked_no)
     }
 
-    /// As many sets as were due, each as long as due, at the drill's level, within the cap, in form, seen.
+    /// As many sets as were due, each as long as due, at the drill's level and load, within the cap, in form, seen.
     fn as_due(&self, session: usize, drill: DrillNo, side: Side, heard: Place) -> bool {
-        let Some((due_sets, due_work)) = self.due(session, drill, side) else { return false };
+        let Some(due) = self.due(session, drill, side) else { return false };
         let row = &self.case.book.drills[drill];
         let must_be_seen = i64::from(row.support_level) >= self.case.book.number("form_seen_from_support");
         let kept = |at: Place| match &self.case.events[at].kind {
             EventKind::SetDone { did, challenge, form_kept, form_seen_by, .. } => {
-                did.work.is_some_and(|work| is_as_long(work, due_work))
+                did.work.is_some_and(|work| is_as_long(work, due.work))
+                    && (!self.has_load(drill) || did.load_grade == Some(due.load))
                     && did.level == Some(row.complexity_level)
                     && challenge.is_some_and(|challenge| challenge <= row.dose.effort_cap)
                     && *form_kept == Some(true)
@@ -206,19 +226,18 @@ impl<'c, 'a> Progress<'c, 'a> {
             _ => false,
         };
         let sets: Vec<Place> = self.case.sets_of(session, drill, side).filter(|at| *at <= heard).collect();
-        sets.len() >= due_sets && sets.into_iter().all(kept)
+        sets.len() >= due.sets && sets.into_iter().all(kept)
+    }
+
+    /// The hurts told in a session, as far as they concern a side and were heard by then.
+    fn hurts_in(&self, session: usize, side: Side, heard: Place) -> impl Iterator<Item = &Hurt> {
+        let told = self.case.hurts.iter().filter(move |hurt| hurt.session == Some(session) && hurt.at <= heard);
+        told.filter(move |hurt| hurt.concerns(side))
     }
 
     /// Only green hurts in that drill and side, unnamed ones of that side included.
     fn only_green(&self, session: usize, drill: DrillNo, side: Side, heard: Place) -> bool {
-        let hurts = self.case.sessions[session].hurts.iter().copied().filter(|at| *at <= heard);
-        let concerns = |at: &Place| {
-            told(self.case, *at).is_some_and(|told| {
-                let this = !told.names_drill || self.case.drill_at(*at) == Some(drill);
-                this && sides(told.side).contains(&side)
-            })
-        };
-        hurts.filter(concerns).all(|at| kind(self.case, at) == Some(Kind::Green))
+        self.hurts_in(session, side, heard).filter(|hurt| hurt.may_be_of(drill)).all(|hurt| hurt.kind == Kind::Green)
     }
 
     /// G4 ended the drill on that side in that session.
@@ -231,12 +250,8 @@ impl<'c, 'a> Progress<'c, 'a> {
     }
 
     fn no_stop_or_red(&self, session: usize, side: Side, heard: Place) -> bool {
-        let hurt = self.case.sessions[session].hurts.iter().copied().filter(|at| *at <= heard).any(|at| {
-            matches!(kind(self.case, at), Some(Kind::Stop | Kind::Red))
-                && told(self.case, at).is_some_and(|told| sides(told.side).contains(&side))
-        });
-        let red =
-            self.setbacks.reds.iter().any(|red| (red.session, red.side) == (Some(session), side) && red.at <= heard);
+        let hurt = self.hurts_in(session, side, heard).any(Hurt::is_stop_or_red);
+        let red = self.setbacks.reds.iter().any(|red| (red.session, red.side) == (session, side) && red.at <= heard);
         !hurt && !red
     }
 
@@ -248,17 +263,26 @@ impl<'c, 'a> Progress<'c, 'a> {
             .any(|event| event.day == day && matches!(event.kind, EventKind::Unreadable { .. }))
     }
 
-    /// What was due at the session's first set of the drill.
-    fn due(&self, session: usize, drill: DrillNo, side: Side) -> Option<Due> {
+    /// Whether a drill is done with a band or an external load.
+    pub(crate) fn has_load(&self, drill: DrillNo) -> bool {
+        matches!(self.case.book.drills[drill].load, LoadKind::Band | LoadKind::External)
+    }
+
+    /// What was due at the session's first set of the drill: a cut takes sets away, or else shortens each.
+    pub(crate) fn due(&self, session: usize, drill: DrillNo, side: Side) -> Option<Due> {
         if let Some(due) = self.due.borrow().get(&(session, drill, side)) {
             return Some(*due);
         }
         let first_set = self.case.performance(session, drill, side)?;
         let dose = &self.case.book.drills[drill].dose;
         let earned = self.earned(drill, side, first_set);
+        let volume = self.volume_pct(drill, side, first_set);
         let sets = usize::from((dose.sets.0 + earned.sets).min(dose.sets.1));
-        let sets = (sets * usize::from(self.volume_pct(drill, side, first_set)) / 100).max(1);
-        let due = (sets, self.work_after(drill, earned.duration));
+        let left = ((sets * usize::from(volume) + 50) / 100).max(1);
+        let work = self.work_after(drill, earned.duration);
+        let work = if left < sets { work } else { shortened(work, volume) };
+        let most = u8::try_from(self.case.book.number("load_grade_max")).expect("a grade");
+        let due = Due { sets: left, work, load: earned.load.min(most) };
         self.due.borrow_mut().insert((session, drill, side), due);
         Some(due)
     }
@@ -318,11 +342,11 @@ impl<'c, 'a> Progress<'c, 'a> {
         of_sides.min().unwrap_or(0)
     }
 
-    /// 60 % after a red of the drill, or of one it is a regression of, until two later performances qualify from two
-    /// days on; the same after a lock that a drill without an easier one cannot have.
+    /// 60 % after a red of the drill, or of one it is below, until two later performances qualify from two days on;
+    /// the same after a lock that a drill without an easier one cannot have.
     pub(crate) fn volume_pct(&self, drill: DrillNo, side: Side, before: Place) -> u8 {
         let cut = u8::try_from(self.case.book.number("red_volume_cut_pct")).expect("a percentage");
-        let lowers = |of: DrillNo| of == drill || self.case.book.regressions(of).contains(&drill);
+        let lowers = |of: DrillNo| of == drill || self.case.book.below(of).contains(&drill);
         let mut reds = self.setbacks.reds.iter().filter(|red| red.side == side && red.at < before && lowers(red.drill));
         let cuts = self.setbacks.cuts.iter().filter(|of| (of.drill, of.side) == (drill, side) && of.at < before);
         let settled = |at: Place| self.settled_since(at, drill, side, before);
@@ -332,18 +356,14 @@ impl<'c, 'a> Progress<'c, 'a> {
     fn settled_since(&self, setback: Place, drill: DrillNo, side: Side, before: Place) -> bool {
         let Some(heard) = before.checked_sub(1) else { return false };
         let review = self.case.day(setback).plus(self.case.book.days("red_review_days"));
-        // Two performances settle it; a restart leaves the volume alone.
-        let qualifying: Vec<(Place, Place)> = (0..self.case.sessions.len())
-            .filter(|session| self.case.sessions[*session].day >= review)
-            .filter_map(|session| {
-                let first_set = self.case.performance(session, drill, side)?;
-                let morning = morning(self.case, session)?;
-                let in_time = setback < first_set && morning <= heard;
-                (in_time && self.qualifies(session, drill, side)).then_some((first_set, morning))
-            })
-            .collect();
-        let different = |(set, _): &(Place, Place), (other_set, _): &(Place, Place)| set != other_set;
-        qualifying.iter().any(|one| qualifying.iter().any(|other| different(one, other)))
+        // So many performances settle it; a restart leaves the volume alone.
+        let settle = (0..self.case.sessions.len()).filter(|session| {
+            self.case.sessions[*session].day >= review
+                && self.case.performance(*session, drill, side).is_some_and(|first_set| setback < first_set)
+                && morning(self.case, *session).is_some_and(|morning| morning <= heard)
+                && self.qualifies(*session, drill, side)
+        });
+        settle.take(self.case.book.times("cut_ends_after")).count() == self.case.book.times("cut_ends_after")
     }
 
     /// Rules whose lock on a drill stands just before a place.
@@ -375,18 +395,5 @@ impl<'c, 'a> Progress<'c, 'a> {
         });
         let id = self.case.book.drills[drill].id.as_str();
         by_step || overrides(self.case, RuleId::G6).iter().any(|(at, to)| *to == id && stands(*at))
-    }
-}
-
-/// Whether work done is at least the work asked, of the same kind.
-pub(crate) fn is_as_long(did: Work, asked: Work) -> bool {
-    match (did, asked) {
-        (Work::HoldSeconds(did), Work::HoldSeconds(asked)) | (Work::Reps(did), Work::Reps(asked)) => did >= asked,
-        (
-            Work::ContractRelax { contract_s: did, stretch_s: then },
-            Work::ContractRelax { contract_s: asked, stretch_s: asked_then },
-        ) => did >= asked && then >= asked_then,
-        (Work::HoldSeconds(did), Work::ContractRelax { contract_s, stretch_s }) => did >= contract_s + stretch_s,
-        _ => false,
     }
 }

@@ -1,13 +1,14 @@
 //! G6: which variable a step changes, and which has room.
 
 use coxa::dose::{EventKind, Preference};
-use coxa::prescribe::LoadKind;
+use coxa::prescribe::Work;
 use coxa::vocabulary::Side;
 
+use super::book::DrillNo;
 use super::hurts::Kind;
-use super::progress::{Progress, Variable, is_as_long};
+use super::progress::{Progress, Variable};
 use super::setbacks::Setback;
-use super::words::{DrillNo, Place};
+use super::words::Place;
 
 impl Progress<'_, '_> {
     /// Which variable the next step at a place would change; `None` when none has room.
@@ -53,10 +54,7 @@ impl Progress<'_, '_> {
         match variable {
             Variable::Duration => earned.duration < self.duration_steps(drill),
             Variable::Sets => row.dose.sets.0 + earned.sets < row.dose.sets.1,
-            Variable::Load => {
-                matches!(row.load, LoadKind::Band | LoadKind::External)
-                    && i64::from(earned.load) < self.case.book.number("load_grade_max")
-            }
+            Variable::Load => self.has_load(drill) && i64::from(earned.load) < self.case.book.number("load_grade_max"),
             Variable::Level => {
                 let progressions = self.case.book.progressions(drill);
                 progressions
@@ -66,7 +64,7 @@ impl Progress<'_, '_> {
         }
     }
 
-    /// Whether a red or hold followed the variable's last step no later than the second performance after it.
+    /// Whether a red or hold followed the variable's last step before the watched performances after it were over.
     pub(crate) fn was_too_much(&self, variable: Variable, drill: DrillNo, side: Side, at: Place) -> bool {
         let mut steps = self.steps.iter().rev();
         let last = steps.find(|step| (step.drill, step.side, step.variable) == (drill, side, variable) && step.at < at);
@@ -74,10 +72,10 @@ impl Progress<'_, '_> {
         let performances = (0..self.case.sessions.len())
             .filter_map(|session| Some((session, self.case.performance(session, drill, side)?)));
         let after: Vec<(usize, Place)> = performances.filter(|(_, set)| step.at < *set).collect();
-        let rank = |session: Option<usize>| after.iter().position(|(no, _)| Some(*no) == session);
-        let soon = |setback: &Setback| match rank(setback.session) {
-            Some(rank) => rank < 2,
-            None => after.get(2).is_none_or(|(_, third)| setback.at < *third),
+        let watched = self.case.book.times("step_watched");
+        let soon = |setback: &Setback| {
+            after.iter().take(watched).any(|(session, _)| *session == setback.session)
+                || after.get(watched).is_none_or(|(_, next)| setback.at < *next)
         };
         let within = self.case.book.days("red_cap_days");
         self.setbacks.reds.iter().chain(&self.setbacks.holds).any(|setback| {
@@ -109,5 +107,28 @@ impl Progress<'_, '_> {
     fn duration_steps(&self, drill: DrillNo) -> u8 {
         let highest = self.case.book.drills[drill].dose.work.1;
         (0..=u8::MAX).find(|steps| is_as_long(self.work_after(drill, *steps), highest)).unwrap_or(0)
+    }
+}
+
+/// Work cut to a share, rounded down, at least one; of contract–relax the stretch.
+pub(crate) fn shortened(work: Work, pct: u8) -> Work {
+    let cut = |of: u16| u16::try_from(u32::from(of) * u32::from(pct) / 100).unwrap_or(of).max(1);
+    match work {
+        Work::HoldSeconds(seconds) => Work::HoldSeconds(cut(seconds)),
+        Work::Reps(repetitions) => Work::Reps(cut(repetitions)),
+        Work::ContractRelax { contract_s, stretch_s } => Work::ContractRelax { contract_s, stretch_s: cut(stretch_s) },
+    }
+}
+
+/// Whether work done is at least the work asked, of the same kind.
+pub(crate) fn is_as_long(did: Work, asked: Work) -> bool {
+    match (did, asked) {
+        (Work::HoldSeconds(did), Work::HoldSeconds(asked)) | (Work::Reps(did), Work::Reps(asked)) => did >= asked,
+        (
+            Work::ContractRelax { contract_s: did, stretch_s: then },
+            Work::ContractRelax { contract_s: asked, stretch_s: asked_then },
+        ) => did >= asked && then >= asked_then,
+        (Work::HoldSeconds(did), Work::ContractRelax { contract_s, stretch_s }) => did >= contract_s + stretch_s,
+        _ => false,
     }
 }

@@ -3,8 +3,8 @@
 use coxa::dose::{ClearanceEvent, ClearedBy, EventKind, FlagPermission};
 use coxa::vocabulary::{Answer, Day, DrillId, RuleId, Side, Urgency};
 
-use super::hurts::{Kind, kind, told};
-use super::words::{Case, Place, answers_of, sides};
+use super::hurts::Kind;
+use super::words::{Case, Place, answers_of};
 
 /// Something that stays until somebody clears it.
 #[derive(Debug, Clone)]
@@ -77,9 +77,13 @@ pub(crate) fn is_open_now(case: &Case<'_>, trigger: &Trigger<'_>) -> bool {
 /// G1: a yes to a symptom of a flag whose row permits nothing. G1b: a yes to a symptom of any other flag.
 pub(crate) fn answered_yes<'a>(case: &Case<'a>) -> Vec<Trigger<'a>> {
     let mut triggers = Vec::new();
-    for (flag, question) in case.symptoms() {
-        for (place, event) in case.events.iter().enumerate() {
-            if answers_of(&event.kind).and_then(|answers| answers.get(&question.id)) == Some(&Answer::Yes) {
+    for (place, event) in case.events.iter().enumerate() {
+        let Some(answers) = answers_of(&event.kind) else { continue };
+        if !answers.values().any(|answer| *answer == Answer::Yes) {
+            continue;
+        }
+        for (flag, question) in case.symptoms() {
+            if answers.get(&question.id) == Some(&Answer::Yes) {
                 let rule = if permits_nothing(flag.prescribe) { RuleId::G1 } else { RuleId::G1b };
                 triggers.push(Trigger {
                     flag: Some(&flag.id),
@@ -110,14 +114,25 @@ pub(crate) fn high_baseline<'a>(case: &Case<'a>) -> Vec<Trigger<'a>> {
 /// G2: a stop hurt, once for each side it counts for.
 pub(crate) fn stops<'a>(case: &Case<'a>) -> Vec<Trigger<'a>> {
     let mut triggers = Vec::new();
-    for place in 0..case.now() {
-        if kind(case, place) == Some(Kind::Stop)
-            && let Some(told) = told(case, place)
-        {
-            triggers.extend(sides(told.side).iter().map(|side| Trigger::new(RuleId::G2, place, Some(*side))));
-        }
+    for hurt in case.hurts.iter().filter(|hurt| hurt.kind == Kind::Stop) {
+        triggers.extend(hurt.sides().iter().map(|side| Trigger::new(RuleId::G2, hurt.at, Some(*side))));
     }
     triggers
+}
+
+/// G8: a warning, an event that may have told of symptoms and could not be read, or an answer other than no to a
+/// question that no table knows, with whether a later assessment answers it.
+pub(crate) fn warnings<'a>(case: &Case<'a>) -> Vec<(Trigger<'a>, bool)> {
+    let answered = case.assessment_before(case.now()).map(|(place, _)| place);
+    let warns = |kind: &EventKind| match kind {
+        EventKind::Unreadable { can_warn, .. } => *can_warn,
+        other => answers_of(other).is_some_and(|answers| {
+            answers.iter().any(|(question, answer)| *answer != Answer::No && !case.book.knows(question))
+        }),
+    };
+    let places = case.events.iter().enumerate().filter(|(_, event)| warns(&event.kind));
+    let trigger = |place: Place| Trigger::new(RuleId::G8, place, None);
+    places.map(|(place, _)| (trigger(place), answered.is_some_and(|answered| place < answered))).collect()
 }
 
 /// Where a side starts again: at a clearance that closes a G1 trigger, or a G2 trigger of that side.

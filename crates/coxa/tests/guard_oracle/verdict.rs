@@ -4,18 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use coxa::dose::{Flag, FlagPermission, SafetyQuestion};
 use coxa::vocabulary::{
-    Allowance, Answer, Clearance, Direction, DrillTag, EarnedSteps, Mode, MustNot, RuleId, Side, Test, Urgency, Verdict,
+    Allowance, Answer, Clearance, DrillTag, EarnedSteps, Mode, MustNot, RuleId, Side, Test, Urgency, Verdict,
 };
 
+use super::book::DrillNo;
 use super::doors::{
-    advises_review, chain_forbids_end_range, closed_by_pattern, gap_blocks, impact_is_open, two_mornings_missing,
-    unreported,
+    advises_review, chain_forbids_end_range, closed_by_pattern, gap_blocks, mornings_are_missing, unreported,
+    week_is_full,
 };
-use super::hurts::{Kind, kind, told};
+use super::hurts::Kind;
+use super::impact::{contacts_are_full, impact_is_open};
 use super::progress::Progress;
 use super::setbacks::{Setbacks, is_out, trigger_of};
-use super::triggers::{Trigger, answered_yes, clearances, high_baseline, is_open_now, permits_nothing, stops};
-use super::words::{Case, DrillNo, sides};
+use super::triggers::{
+    Trigger, answered_yes, clearances, high_baseline, is_open_now, permits_nothing, stops, warnings,
+};
+use super::words::{Case, sides};
 
 /// What one drill may be for one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +137,7 @@ fn precautions(case: &Case<'_>) -> Precautions {
         }
     }
     for question in case.risks_and_conditions() {
-        if case.answer(&question.id) == Answer::Yes {
+        if case.answer(question) == Answer::Yes {
             precautions.own_of(RuleId::G1b, question);
         }
         if is_unknown(case, question) {
@@ -150,7 +154,7 @@ fn precautions(case: &Case<'_>) -> Precautions {
 }
 
 fn is_unknown(case: &Case<'_>, question: &SafetyQuestion) -> bool {
-    case.applies(question, case.now()) && case.answer(&question.id) == Answer::Unknown
+    case.applies(question, case.now()) && case.answer(question) == Answer::Unknown
 }
 
 fn is_urgent(flag: &Flag) -> bool {
@@ -169,6 +173,9 @@ fn blocking(case: &Case<'_>) -> BTreeSet<RuleId> {
         } else if is_unknown(case, question) && permits_nothing(flag.prescribe) {
             rules.insert(RuleId::G8);
         }
+    }
+    if warnings(case).iter().any(|(of, answered)| !answered && is_open_now(case, of)) {
+        rules.insert(RuleId::G8);
     }
     if answered_yes(case).iter().any(|of| of.rule == RuleId::G1 && is_open_now(case, of)) {
         rules.insert(RuleId::G1);
@@ -210,37 +217,31 @@ fn referrals(case: &Case<'_>, setbacks: &Setbacks) -> BTreeSet<(RuleId, Urgency,
             .filter(|out| out.rule == RuleId::G3 && out.side == side && is_out(case, out, case.now()))
             .map(|out| out.drill)
             .collect();
-        if out.len() >= 2 {
+        if out.len() >= case.book.times("outs_refer") {
             referrals.insert((RuleId::G3, Urgency::Soon, Some(side)));
         }
     }
+    for out in setbacks.outs_again.iter().filter(|out| is_open_now(case, &trigger_of(case, out))) {
+        referrals.insert((RuleId::G3, Urgency::Soon, Some(out.side)));
+    }
     for out in setbacks.outs.iter().filter(|out| out.rule == RuleId::G5 && is_out(case, out, case.now())) {
-        if is_joint_out(case, out.at) {
-            referrals.insert((RuleId::G5, Urgency::Soon, Some(out.side)));
-        }
+        referrals.insert((RuleId::G5, Urgency::Soon, Some(out.side)));
     }
     referrals
 }
 
-/// Whether an out of G5 came from a joint hurt, not from three ambers.
-fn is_joint_out(case: &Case<'_>, at: usize) -> bool {
-    kind(case, at) == Some(Kind::Joint)
-}
-
 /// Whether a stop, red or joint hurt in this test still keeps it from this side.
 pub(crate) fn is_resting(case: &Case<'_>, test: Test, side: Side) -> bool {
-    (0..case.now()).any(|at| {
-        let coxa::dose::EventKind::Hurt { test: Some(in_test), .. } = &case.events[at].kind else { return false };
-        let hurt = matches!(kind(case, at), Some(Kind::Stop | Kind::Red | Kind::Joint));
-        let on_side = told(case, at).is_some_and(|told| sides(told.side).contains(&side));
-        let recent = case.today.since(case.day(at)) < case.book.days("test_rest_days");
-        let rule = if kind(case, at) == Some(Kind::Stop) { RuleId::G2 } else { RuleId::G3 };
-        let uncleared = is_open_now(case, &Trigger::new(rule, at, Some(side)));
-        *in_test == test && hurt && on_side && recent && uncleared
+    case.hurts.iter().filter(|hurt| hurt.test == Some(test) && hurt.concerns(side)).any(|hurt| {
+        let recent = case.today.since(case.day(hurt.at)) < case.book.days("test_rest_days");
+        let rule = if hurt.kind == Kind::Stop { RuleId::G2 } else { RuleId::G3 };
+        (hurt.is_stop_or_red() || hurt.kind == Kind::Joint)
+            && recent
+            && is_open_now(case, &Trigger::new(rule, hurt.at, Some(side)))
     })
 }
 
-fn is_passive(test: Test) -> bool {
+pub(crate) fn is_passive(test: Test) -> bool {
     test.modes().iter().any(|mode| matches!(mode, Mode::Passive | Mode::ContractRelax))
 }
 
@@ -262,7 +263,7 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         if suspended(side) {
             rules.insert(RuleId::G2);
         }
-        if two_mornings_missing(case) {
+        if mornings_are_missing(case) {
             rules.insert(RuleId::G8);
         }
         if chain_forbids_end_range(case) {
@@ -286,6 +287,7 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
             let allowed = blocking.is_empty()
                 && stopped.is_empty()
                 && (!is_passive(test) || loading_forbidden_by(side).is_empty())
+                && !precautions.must_not.iter().any(|(_, of)| case.book.forbids_test(*of, test))
                 && !is_resting(case, test, side);
             ((test, side), allowed)
         })
@@ -298,6 +300,7 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         Clearance::Open
     };
     let impact_open = impact_is_open(case, progress);
+    let contacts_full = contacts_are_full(case);
     let stopped_today = stopped.iter().any(|of| case.day(of.at) == case.today);
     let excluding = |drill: DrillNo, trained: Side| {
         let mut rules = blocking.clone();
@@ -307,9 +310,7 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
                     rules.insert(*rule);
                 }
             }
-            let loads_end_range = Direction::ALL.iter().any(|of| case.book.end_range(drill, *of, side, trained))
-                || case.book.stretches(drill, side, trained);
-            if loads_end_range {
+            if case.book.loads_end_range(drill, side, trained) {
                 rules.extend(loading_forbidden_by(side));
             }
             rules.extend(closed_by_pattern(case, drill, side, trained));
@@ -330,11 +331,10 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
         rules.extend(
             setbacks.ended.iter().filter(mine).filter(|end| case.day(end.at) == case.today).map(|end| end.rule),
         );
-        let impact = case.book.drills[drill].is_impact();
-        if !progress.is_open_to(drill, trained, case.now()) {
+        if !progress.is_open_to(drill, trained, case.now()) || week_is_full(case, drill, trained) {
             rules.insert(RuleId::G6);
         }
-        if impact && !impact_open {
+        if (case.book.is_impact(drill) && !impact_open) || (case.book.is_plyometric(drill) && contacts_full) {
             rules.insert(RuleId::G7);
         }
         rules
@@ -369,10 +369,10 @@ pub(crate) fn outcome_of(case: &Case<'_>, setbacks: &Setbacks, progress: &Progre
     }
 }
 
-/// Whether no bar is on, at least one qualifying performance counts and some variable has room.
+/// Whether no bar is on, all qualifying performances of a step but one count and some variable has room.
 fn has_progress(case: &Case<'_>, progress: &Progress<'_, '_>, drill: DrillNo, side: Side) -> bool {
     case.integrity == coxa::dose::Integrity::Whole
         && !progress.is_barred(side, case.now())
-        && progress.count(drill, side, case.now()) >= 1
+        && progress.count(drill, side, case.now()) >= (case.book.times("qualify_for_step") - 1).max(1)
         && progress.next_variable(drill, side, case.now()).is_some()
 }

@@ -1,108 +1,38 @@
-//! The words of the page: order, day, side, answer, applies, baseline, performance.
+//! The words of the page: order, day, side, session, answer, applies, baseline, performance.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use coxa::dose::{Event, EventKind, GuardKnowledge, History, Integrity, QuestionRole, SafetyQuestion, forbids};
-use coxa::prescribe::{Drill, Muscle, PrescribeKnowledge, Traits};
-use coxa::vocabulary::{Answer, Assessment, Day, Direction, DrillId, MustNot, PainSite, QuestionId, SessionId, Side};
+use coxa::dose::{Event, EventKind, History, Integrity, QuestionRole, SafetyQuestion};
+use coxa::vocabulary::{Answer, Assessment, Day, DrillId, PainSite, QuestionId, Sensation, SessionId, Side};
 
-/// A drill's place in the library.
-pub(crate) type DrillNo = usize;
+use super::book::{Book, DrillNo};
+use super::hurts::{Hurt, hurts};
 
 /// An event's place in the order.
 pub(crate) type Place = usize;
 
-/// What does not change from history to history: the tables, and what each drill is.
-pub(crate) struct Book {
-    pub(crate) knowledge: GuardKnowledge,
-    pub(crate) drills: Vec<Drill>,
-    pub(crate) traits: Vec<Traits>,
-    numbers: BTreeMap<&'static str, i64>,
-    /// For each drill, trained or other leg, what forbids it.
-    forbidden: Vec<[Vec<MustNot>; 2]>,
-}
-
-impl Book {
-    pub(crate) fn new(knowledge: &GuardKnowledge, library: &PrescribeKnowledge, names: &[(&'static str, i64)]) -> Book {
-        let traits: Vec<Traits> = library.drills.iter().map(|drill| Traits::of(drill, &library.thresholds())).collect();
-        let forbidding = |traits: &Traits, trained| {
-            MustNot::ALL.iter().copied().filter(|must_not| forbids(*must_not, traits, trained)).collect()
-        };
-        Book {
-            knowledge: knowledge.clone(),
-            drills: library.drills.clone(),
-            forbidden: traits.iter().map(|of| [forbidding(of, false), forbidding(of, true)]).collect(),
-            traits,
-            numbers: names.iter().map(|(name, _)| (*name, knowledge.thresholds[*name].value)).collect(),
+/// What is heard of a history today: nothing of later days but each yes in a session start or symptom report, which is
+/// a symptom report of today with only its yes answers.
+pub(crate) fn heard(history: &History, today: Day) -> Cow<'_, History> {
+    if history.events().iter().all(|event| event.day <= today) {
+        return Cow::Borrowed(history);
+    }
+    let events = history.events().iter().filter_map(|event| {
+        if event.day <= today {
+            return Some(event.clone());
         }
-    }
-
-    /// A threshold of the guard's table.
-    pub(crate) fn number(&self, name: &str) -> i64 {
-        self.numbers[name]
-    }
-
-    /// A threshold in days.
-    pub(crate) fn days(&self, name: &str) -> i32 {
-        i32::try_from(self.number(name)).expect("a threshold in days is small")
-    }
-
-    pub(crate) fn drill_no(&self, id: &DrillId) -> Option<DrillNo> {
-        self.drills.iter().position(|drill| drill.id == *id)
-    }
-
-    /// Whether a `must_not` on `side` forbids the drill trained on `trained`.
-    pub(crate) fn forbids(&self, must_not: MustNot, side: Side, drill: DrillNo, trained: Side) -> bool {
-        self.forbidden[drill][usize::from(side == trained)].contains(&must_not)
-    }
-
-    /// Whether the drill trained on `trained` brings the hip of `side` to its end range in a direction.
-    pub(crate) fn end_range(&self, drill: DrillNo, direction: Direction, side: Side, trained: Side) -> bool {
-        self.traits[drill].on(trained, side).end_range.contains(&direction)
-    }
-
-    /// Whether the drill trained on `trained` lengthens the hip of `side` without its own effort.
-    pub(crate) fn stretches(&self, drill: DrillNo, side: Side, trained: Side) -> bool {
-        self.traits[drill].on(trained, side).passive_stretch
-    }
-
-    /// Regressions that the library has.
-    pub(crate) fn regressions(&self, drill: DrillNo) -> Vec<DrillNo> {
-        self.drills[drill].regressions.iter().filter_map(|id| self.drill_no(id)).collect()
-    }
-
-    /// Progressions that the library has: a drill's own, and drills that name it as a regression.
-    pub(crate) fn progressions(&self, drill: DrillNo) -> Vec<DrillNo> {
-        let easier = &self.drills[drill];
-        let leads_to =
-            |harder: &Drill| easier.progressions.contains(&harder.id) || harder.regressions.contains(&easier.id);
-        (0..self.drills.len()).filter(|harder| leads_to(&self.drills[*harder])).collect()
-    }
-
-    /// Whether a drill may be prescribed before anything was earned, impact apart.
-    pub(crate) fn is_entry(&self, drill: DrillNo) -> bool {
-        self.drills[drill].is_entry(u8::try_from(self.number("entry_complexity_max")).expect("a level"))
-    }
-
-    /// The muscles felt at a site; none at a joint site.
-    pub(crate) fn muscles_at(&self, site: PainSite) -> &[Muscle] {
-        self.knowledge.site_muscles.get(&site).map_or(&[], Vec::as_slice)
-    }
-
-    /// A site with no muscles in the site table, or not said.
-    pub(crate) fn is_joint(&self, site: Option<PainSite>) -> bool {
-        site.is_none_or(|site| self.muscles_at(site).is_empty())
-    }
-
-    /// Whether a drill loads a site: the site is not said, or is a joint site, or its muscles meet the drill's.
-    pub(crate) fn loads(&self, drill: DrillNo, site: Option<PainSite>) -> bool {
-        self.is_joint(site) || site.is_some_and(|site| self.muscles_meet(drill, site))
-    }
-
-    /// Whether the muscles felt at a site meet the drill's.
-    pub(crate) fn muscles_meet(&self, drill: DrillNo, site: PainSite) -> bool {
-        self.muscles_at(site).iter().any(|muscle| self.drills[drill].muscles.contains(muscle))
-    }
+        let answers = match &event.kind {
+            EventKind::SessionStarted { new_symptoms, .. } => new_symptoms.as_ref()?,
+            EventKind::SymptomReported(answers) => answers,
+            _ => return None,
+        };
+        let yes: BTreeMap<QuestionId, Answer> =
+            answers.iter().filter(|(_, of)| **of == Answer::Yes).map(|(id, of)| (id.clone(), *of)).collect();
+        let kind = (!yes.is_empty()).then_some(EventKind::SymptomReported(yes))?;
+        Some(Event { day: today, kind, ..event.clone() })
+    });
+    Cow::Owned(History::new(events.collect(), history.integrity()))
 }
 
 /// One session as its events tell it.
@@ -115,13 +45,18 @@ pub(crate) struct Seen {
     pub(crate) starts: Vec<Place>,
     pub(crate) sets: Vec<Place>,
     pub(crate) reports: Vec<Place>,
-    pub(crate) hurts: Vec<Place>,
 }
 
 /// One history as heard today.
 pub(crate) struct Case<'a> {
     pub(crate) book: &'a Book,
     pub(crate) events: Vec<&'a Event>,
+    /// Hurts in order: hurt events, and findings of assessments that count as hurts.
+    pub(crate) hurts: Vec<Hurt>,
+    /// The latest answer told to each question, with its place.
+    told: BTreeMap<&'a QuestionId, (Place, Answer)>,
+    /// The latest burning or tingling.
+    pub(crate) tingled: Option<Place>,
     pub(crate) integrity: Integrity,
     pub(crate) today: Day,
     /// Sessions in the order of their first event.
@@ -131,9 +66,9 @@ pub(crate) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// Events of days after today are not heard at all.
-    pub(crate) fn new(history: &'a History, today: Day, book: &'a Book) -> Case<'a> {
-        let events: Vec<&Event> = history.events().iter().filter(|event| event.day <= today).collect();
+    /// From what is heard of a history today.
+    pub(crate) fn new(heard: &'a History, today: Day, book: &'a Book) -> Case<'a> {
+        let events: Vec<&Event> = heard.events().iter().collect();
         let mut sessions: Vec<Seen> = Vec::new();
         let named: Vec<Option<&SessionId>> = (0..events.len()).map(|place| session_of(&events, place)).collect();
         for (place, event) in events.iter().enumerate() {
@@ -153,14 +88,26 @@ impl<'a> Case<'a> {
                     starts: at(|kind| matches!(kind, EventKind::SessionStarted { .. })),
                     sets: at(|kind| matches!(kind, EventKind::SetDone { .. })),
                     reports: at(|kind| matches!(kind, EventKind::MorningReport { .. })),
-                    hurts: at(|kind| matches!(kind, EventKind::Hurt { .. })),
                 });
             }
         }
         let session_at =
             named.iter().map(|id| id.and_then(|id| sessions.iter().position(|seen| seen.id == *id))).collect();
         let drill_at = events.iter().map(|event| drill_named(&event.kind).and_then(|id| book.drill_no(id))).collect();
-        Case { book, events, integrity: history.integrity(), today, sessions, session_at, drill_at }
+        let integrity = heard.integrity();
+        let mut told = BTreeMap::new();
+        for (place, event) in events.iter().enumerate() {
+            for (question, answer) in answers_of(&event.kind).into_iter().flatten() {
+                told.insert(question, (place, *answer));
+            }
+        }
+        let (hurts_told, tingled) = (Vec::new(), None);
+        let mut case =
+            Case { book, events, hurts: hurts_told, told, tingled, integrity, today, sessions, session_at, drill_at };
+        case.hurts = hurts(&case);
+        let tingling = case.hurts.iter().filter(|hurt| hurt.sensation == Some(Sensation::BurningOrTingling));
+        case.tingled = tingling.map(|hurt| hurt.at).max();
+        case
     }
 
     /// The end of the order: after everything heard.
@@ -237,13 +184,16 @@ impl<'a> Case<'a> {
         self.book.number("pain_cap_joint").max(i64::from(self.baseline(site, before)))
     }
 
-    /// The latest answer to a question; missing is unknown.
-    pub(crate) fn answer(&self, question: &QuestionId) -> Answer {
-        self.events
-            .iter()
-            .rev()
-            .find_map(|event| answers_of(&event.kind).and_then(|answers| answers.get(question).copied()))
-            .unwrap_or(Answer::Unknown)
+    /// The latest answer told to a question, with its place.
+    pub(crate) fn latest_answer(&self, question: &SafetyQuestion) -> Option<(Place, Answer)> {
+        self.told.get(&question.id).copied()
+    }
+
+    /// The latest answer to a question; missing is unknown, and so is one that burning or tingling has overtaken.
+    pub(crate) fn answer(&self, question: &SafetyQuestion) -> Answer {
+        let Some((place, answer)) = self.latest_answer(question) else { return Answer::Unknown };
+        let overtaken = question.asked_after_tingling && self.tingled.is_some_and(|tingled| place <= tingled);
+        if overtaken { Answer::Unknown } else { answer }
     }
 
     /// Whether a question applies: the age of the latest assessment before a place lies inside, or is not known.
@@ -265,9 +215,7 @@ impl<'a> Case<'a> {
     /// Every question about a risk factor or a condition.
     pub(crate) fn risks_and_conditions(&self) -> impl Iterator<Item = &'a SafetyQuestion> {
         let book = self.book;
-        let of_flags = book.knowledge.flags.iter().flat_map(|flag| &flag.questions);
-        let others = book.knowledge.precautions.iter().map(|precaution| &precaution.question);
-        of_flags.chain(others).filter(|question| question.role != QuestionRole::Symptom)
+        book.questions_asked().filter(|question| question.role != QuestionRole::Symptom)
     }
 }
 

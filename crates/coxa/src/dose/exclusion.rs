@@ -10,15 +10,19 @@ use crate::vocabulary::{Direction, MustNot};
 pub fn forbids(must_not: MustNot, traits: &Traits, trained: bool) -> bool {
     let leg = if trained { &traits.trained } else { &traits.other };
     let ends_in = |directions: &[Direction]| directions.iter().any(|direction| leg.end_range.contains(direction));
+    // Whoever may not run may not land on one leg either: it loads the hip at least as much.
+    let lands_alone = traits.impact && !traits.running && leg.single_leg_loaded;
     match must_not {
         // The library holds no hop test of its own; what hops and lands is plyometric.
         MustNot::HopTest | MustNot::Plyometric => traits.impact,
-        MustNot::Running => traits.running,
-        MustNot::Sprinting => traits.sprinting,
+        MustNot::Running => traits.running || lands_alone,
+        MustNot::Sprinting => traits.sprinting || lands_alone,
         MustNot::LoadedSingleLeg => leg.single_leg_loaded,
         MustNot::EndRangeLoading => !leg.end_range.is_empty() || leg.passive_stretch,
-        MustNot::Stretching => leg.passive_stretch || (!leg.range_work.is_empty() && !leg.end_range.is_empty()),
-        MustNot::StaticEndRangeStretch => leg.passive_stretch,
+        MustNot::Stretching => {
+            leg.passive_stretch || leg.held_at_end || (!leg.range_work.is_empty() && !leg.end_range.is_empty())
+        }
+        MustNot::StaticEndRangeStretch => leg.passive_stretch || leg.held_at_end,
         MustNot::EndRangeFlexionAdductionInternalRotation => ends_in(&[
             Direction::Flexion,
             Direction::FlexionKneeStraight,

@@ -1,4 +1,5 @@
 //! What a drill does to each hip, derived from its pose, category, load and base, never typed by hand.
+// long: one derivation, and beside it a test for every trait
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ pub struct EndRangeThresholds {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LegTraits {
     /// Directions in which start or end pose reaches the end of the range, and those a static or contract–relax
-    /// stretch of this hip aims at: such a stretch goes to whatever end the person has.
+    /// stretch or end-range work of this hip aims at: it goes to whatever end the person has.
     pub end_range: BTreeSet<Direction>,
     /// Directions trained passively or with momentum: static, contract–relax, dynamic, joint mobilisation, release.
     /// Named by the row, so only the trained hip has them (both, when both work alike).
@@ -30,23 +31,27 @@ pub struct LegTraits {
     pub loaded_work: BTreeSet<Direction>,
     /// Lengthened without its own effort: static, contract–relax, joint mobilisation, release.
     pub passive_stretch: bool,
+    /// Held at an end by hands, gravity or the weight of the body: by a stretch, in child's pose, in the position of
+    /// an isometric end-range drill, or as the leg that does not train.
+    pub held_at_end: bool,
     /// The leg carries body weight through foot or knee.
     pub weight_bearing: bool,
     /// This leg carries the body alone, or nearly: a single-leg base, a split or step stance without even support,
-    /// a one-legged bridge, running and one-legged landing.
+    /// a one-legged bridge, a side plank, running and one-legged landing.
     pub single_leg_loaded: bool,
     /// Body weight, band, external load, impact or maximal holds go through this hip.
     pub loaded: bool,
-    /// The hip turns in or out under load: active work on rotation, or a pose that turns by more than half the end
-    /// range.
+    /// The hip turns in or out under load: active work on rotation, a pose that turns by more than half the end
+    /// range, or a stretch in which the weight of the body holds it turned to the end.
     pub loaded_rotation: bool,
-    /// Adducted across the midline while it bears weight or is lengthened: the outer hip is compressed.
+    /// Adducted across the midline while it bears weight or is lengthened, landing sideways on it, or lying on it:
+    /// the outer hip is compressed.
     pub adduction_compression: bool,
     /// Lengthened with the thigh across the body.
     pub cross_body: bool,
     /// Hip and knee bent, turned out to the end, thigh not spread: figure-four, pigeon and the front leg of 90/90.
     pub figure_four: bool,
-    /// Standing with this hip dropped into adduction.
+    /// Standing or in a side plank with this hip dropped into adduction.
     pub hanging_on_one_hip: bool,
     /// A joint mobilisation that opens or glides the front of the capsule.
     pub anterior_capsule_mobilisation: bool,
@@ -82,7 +87,7 @@ impl Traits {
         // Rows train the right side; which leg is which does not depend on the side that trains.
         let (start, end) = (drill.start_pose(Side::Right), drill.end_pose(Side::Right));
         let trained = leg(drill, thresholds, Role::Trained, &[start.legs.right, end.legs.right]);
-        let other = if drill.bilateral {
+        let other = if drill.bilateral || changes_legs(drill) {
             // Alternating drills show one moment of the cycle; over the set either hip goes through both legs' poses.
             let all = [start.legs.right, end.legs.right, start.legs.left, end.legs.left];
             let both = leg(drill, thresholds, Role::Trained, &all);
@@ -138,25 +143,35 @@ fn leg(drill: &Drill, thresholds: &EndRangeThresholds, role: Role, poses: &[LegP
     let named = |wanted: bool| -> BTreeSet<Direction> {
         if trains && wanted { drill.directions.iter().copied().collect() } else { BTreeSet::new() }
     };
-    let passive_stretch = trains && drill.is_passive();
+    let reached = |direction: &Direction| reaches(*direction, thresholds, poses);
+    // Child's pose is a breathing drill and a stretch.
+    let lengthens = drill.is_passive() || (drill.category == Category::Breath && Direction::ALL.iter().any(reached));
+    let passive_stretch = trains && lengthens;
     let weight_bearing = bears_weight(drill, role);
     let single_leg_loaded = stands_alone(drill, role);
     let loaded = weight_bearing
         || (trains
-            && matches!(drill.load, LoadKind::Band | LoadKind::External | LoadKind::Impact | LoadKind::Isometric));
+            && matches!(drill.load, LoadKind::Band | LoadKind::External | LoadKind::Impact | LoadKind::Isometric))
+        || (trains && drill.category == Category::Control && drill.load == LoadKind::Bodyweight);
 
-    let mut end_range: BTreeSet<Direction> =
-        Direction::ALL.iter().copied().filter(|direction| reaches(*direction, thresholds, poses)).collect();
-    if matches!(drill.category, Category::Static | Category::Pnf) {
+    let mut end_range: BTreeSet<Direction> = Direction::ALL.iter().copied().filter(|it| reached(it)).collect();
+    if matches!(drill.category, Category::Static | Category::Pnf | Category::EndRange) {
         end_range.extend(named(true));
     }
+    if impinges(thresholds, poses, weight_bearing) {
+        end_range.insert(Direction::InternalRotation);
+    }
+    let turned_to_the_end =
+        [Direction::InternalRotation, Direction::ExternalRotation].iter().any(|it| end_range.contains(it));
+    let active_hold = drill.category == Category::EndRange && drill.load == LoadKind::Isometric;
 
     let across = poses.iter().any(|pose| Angle::ZERO < pose.hip_adduction);
     let turned_out = |pose: &LegPose| threshold(Direction::ExternalRotation, thresholds) <= -pose.hip_internal_rotation;
     let spread = |pose: &LegPose| threshold(Direction::Abduction, thresholds) <= -pose.hip_adduction;
     let extends = poses.iter().any(|pose| pose.hip_flexion < Angle::ZERO);
-    let works_rotation = trains
-        && !drill.is_range_work()
+    // With both feet planted the pelvis turns over either hip; contract–relax works in the turned position.
+    let works_rotation = (trains || drill.base == Base::SplitStance)
+        && (!drill.is_range_work() || drill.category == Category::Pnf)
         && drill
             .directions
             .iter()
@@ -166,16 +181,20 @@ fn leg(drill: &Drill, thresholds: &EndRangeThresholds, role: Role, poses: &[LegP
         range_work: named(drill.is_range_work()),
         loaded_work: named(drill.is_loading()),
         passive_stretch,
+        held_at_end: !end_range.is_empty() && (!trains || lengthens || active_hold),
         weight_bearing,
         single_leg_loaded,
         loaded,
-        loaded_rotation: loaded && (works_rotation || turns(thresholds, poses)),
-        adduction_compression: across && (weight_bearing || (trains && drill.is_range_work())),
-        cross_body: across && passive_stretch,
+        loaded_rotation: loaded && (works_rotation || turns(thresholds, poses))
+            || (drill.is_passive() && drill.load == LoadKind::Bodyweight && turned_to_the_end),
+        adduction_compression: across && (weight_bearing || (trains && drill.is_range_work()))
+            || (drill.is_impact() && single_leg_loaded && drill.directions.contains(&Direction::Abduction))
+            || (drill.base == Base::SideLyingRUp && !trains),
+        cross_body: across && trains && drill.is_range_work(),
         figure_four: most_turned_out(poses).is_some_and(|pose| {
             is_bent(pose.hip_flexion) && is_bent(pose.knee_flexion) && turned_out(pose) && !spread(pose)
         }),
-        hanging_on_one_hip: across && weight_bearing && is_standing(drill.base),
+        hanging_on_one_hip: across && weight_bearing && (is_standing(drill.base) || drill.base == Base::SidePlank),
         anterior_capsule_mobilisation: trains
             && drill.category == Category::JointMob
             && (extends || drill.mechanisms.contains(&Mechanism::CapsuleAnterior)),
@@ -189,6 +208,9 @@ fn most_turned_out(poses: &[LegPose]) -> Option<&LegPose> {
     poses.iter().min_by(|a, b| a.hip_internal_rotation.rad().total_cmp(&b.hip_internal_rotation.rad()))
 }
 
+/// Knee flexion beyond which a straight hip alone brings the rectus femoris to its end.
+const FOLDED: Angle = Angle::from_deg(110.0);
+
 fn threshold(direction: Direction, thresholds: &EndRangeThresholds) -> Angle {
     thresholds.at.get(&direction).copied().unwrap_or(Angle::from_deg(1.0))
 }
@@ -200,6 +222,10 @@ fn reaches(direction: Direction, thresholds: &EndRangeThresholds, poses: &[LegPo
             Direction::Flexion => (pose.hip_flexion, true),
             Direction::FlexionKneeStraight => (pose.hip_flexion, !is_bent(pose.knee_flexion)),
             Direction::Extension => (-pose.hip_flexion, true),
+            // Heel near the buttock, the rectus femoris is at its end as soon as the thigh is in line with the body.
+            Direction::ExtensionKneeBent if FOLDED < pose.knee_flexion => {
+                (-pose.hip_flexion + threshold(direction, thresholds), true)
+            }
             Direction::ExtensionKneeBent => (-pose.hip_flexion, is_bent(pose.knee_flexion)),
             Direction::Abduction => (-pose.hip_adduction, true),
             Direction::Adduction => (pose.hip_adduction, true),
@@ -209,6 +235,18 @@ fn reaches(direction: Direction, thresholds: &EndRangeThresholds, poses: &[LegPo
         // Degrees turned to radians and back must not decide about a pose exactly at the threshold.
         knee_fits && threshold(direction, thresholds).rad() <= angle.rad() + 1e-9
     })
+}
+
+/// Whether the hip turns in by half the end range while it is bent or bears weight, where thigh and rim meet earlier.
+fn impinges(thresholds: &EndRangeThresholds, poses: &[LegPose], weight_bearing: bool) -> bool {
+    let half = threshold(Direction::InternalRotation, thresholds).rad() / 2.0;
+    poses.iter().any(|pose| half <= pose.hip_internal_rotation.rad() && (weight_bearing || is_bent(pose.hip_flexion)))
+}
+
+/// Whether either leg goes through what the figure shows of one: free lunges, bounds and landings change legs within
+/// the set, and a failed landing is caught by the other leg.
+fn changes_legs(drill: &Drill) -> bool {
+    matches!(drill.category, Category::Plyo | Category::Dynamic) && SPLIT_OR_SINGLE < drill.support_level
 }
 
 /// Whether the hip turns by more than half the shorter end range of rotation between its poses.
@@ -255,6 +293,8 @@ fn stands_alone(drill: &Drill, role: Role) -> bool {
         Base::Standing | Base::SplitStance | Base::HalfKneel => {
             !drill.bilateral && SPLIT_OR_SINGLE <= drill.support_level
         }
+        // On one leg or on both stacked, one hip keeps the body from sinking.
+        Base::SidePlank => true,
         // A bridge with unequal legs.
         Base::Supine | Base::BenchSupine => {
             role == Role::Trained && !drill.bilateral && drill.category == Category::Strength
@@ -347,14 +387,97 @@ mod tests {
 
     #[test]
     fn turning_against_a_band_is_loaded_rotation_and_turning_freely_is_not() {
-        let mut turn = drill("turn", Category::EndRange);
+        let mut turn = drill("turn", Category::Control);
         turn.directions = vec![Direction::InternalRotation];
         turn.end = pose(leg(90.0, 0.0, 20.0, 90.0), leg(90.0, 0.0, 0.0, 90.0));
         assert!(!Traits::of(&turn, &thresholds()).trained.loaded_rotation);
         turn.load = LoadKind::Band;
         let traits = Traits::of(&turn, &thresholds());
         assert!(traits.trained.loaded_rotation && !traits.other.loaded_rotation);
-        assert!(traits.strength_or_control, "active work off every end");
+        assert!(traits.strength_or_control);
+        turn.base = Base::SplitStance;
+        assert!(Traits::of(&turn, &thresholds()).other.loaded_rotation, "the pelvis turns over either hip");
+    }
+
+    #[test]
+    fn active_work_at_the_end_of_the_range_is_at_the_end_it_names_and_an_isometric_hold_is_a_stretch_too() {
+        let mut lift = drill("lift", Category::EndRange);
+        lift.directions = vec![Direction::InternalRotation];
+        let traits = Traits::of(&lift, &thresholds());
+        assert_eq!(ends(&traits), [Direction::InternalRotation]);
+        assert!(!traits.trained.held_at_end && !traits.strength_or_control);
+        lift.load = LoadKind::Isometric;
+        let traits = Traits::of(&lift, &thresholds());
+        assert!(traits.trained.held_at_end && !traits.other.held_at_end);
+    }
+
+    #[test]
+    fn child_pose_is_a_stretch_and_breathing_in_mid_range_is_none() {
+        let mut breathe = drill("breathe", Category::Breath);
+        breathe.end = pose(leg(90.0, 0.0, 0.0, 90.0), leg(90.0, 0.0, 0.0, 90.0));
+        let traits = Traits::of(&breathe, &thresholds());
+        assert!(!traits.trained.passive_stretch && traits.strength_or_control && traits.within_comfort);
+        breathe.end = pose(leg(125.0, 0.0, 0.0, 140.0), leg(125.0, 0.0, 0.0, 140.0));
+        let traits = Traits::of(&breathe, &thresholds());
+        assert!(traits.trained.passive_stretch && traits.trained.held_at_end && traits.other.held_at_end);
+    }
+
+    #[test]
+    fn turning_in_half_the_way_is_the_end_for_a_bent_or_standing_hip() {
+        let mut turn = drill("turn", Category::Control);
+        turn.end = pose(leg(20.0, 0.0, 14.0, 20.0), leg(90.0, 0.0, 14.0, 90.0));
+        let traits = Traits::of(&turn, &thresholds());
+        assert_eq!(ends(&traits), []);
+        assert!(traits.other.end_range.contains(&Direction::InternalRotation));
+        turn.base = Base::Standing;
+        assert_eq!(ends(&Traits::of(&turn, &thresholds())), [Direction::InternalRotation]);
+    }
+
+    #[test]
+    fn a_folded_knee_brings_the_rectus_femoris_to_its_end_with_the_thigh_in_line() {
+        let mut lean = drill("lean", Category::Strength);
+        lean.end = pose(leg(0.0, 0.0, 0.0, 125.0), leg(0.0, 0.0, 0.0, 105.0));
+        let traits = Traits::of(&lean, &thresholds());
+        assert_eq!(ends(&traits), [Direction::ExtensionKneeBent]);
+        assert!(traits.other.end_range.is_empty());
+    }
+
+    #[test]
+    fn free_lunges_and_bounds_do_to_either_leg_what_the_figure_shows_of_one() {
+        let mut lunge = drill("lunge", Category::Dynamic);
+        lunge.base = Base::SplitStance;
+        lunge.end = pose(leg(-15.0, 0.0, 0.0, 20.0), leg(90.0, 0.0, 0.0, 90.0));
+        assert!(Traits::of(&lunge, &thresholds()).other.end_range.is_empty());
+        lunge.support_level = 4;
+        assert!(Traits::of(&lunge, &thresholds()).other.end_range.contains(&Direction::Extension));
+    }
+
+    #[test]
+    fn lying_on_a_hip_or_landing_sideways_on_it_compresses_it() {
+        let mut lift = drill("lift", Category::Strength);
+        lift.base = Base::SideLyingRUp;
+        let traits = Traits::of(&lift, &thresholds());
+        assert!(traits.other.adduction_compression && !traits.trained.adduction_compression);
+        let mut bound = drill("bound", Category::Plyo);
+        bound.base = Base::SingleLegR;
+        assert!(!Traits::of(&bound, &thresholds()).trained.adduction_compression);
+        bound.directions = vec![Direction::Abduction];
+        assert!(Traits::of(&bound, &thresholds()).trained.adduction_compression);
+    }
+
+    #[test]
+    fn a_side_plank_hangs_on_one_hip_and_a_pigeon_under_body_weight_is_loaded_rotation() {
+        let mut plank = drill("plank", Category::Strength);
+        plank.base = Base::SidePlank;
+        plank.start = pose(leg(0.0, 10.0, 0.0, 0.0), leg(0.0, 0.0, 0.0, 0.0));
+        let traits = Traits::of(&plank, &thresholds());
+        assert!(traits.trained.single_leg_loaded && traits.trained.hanging_on_one_hip);
+        assert!(!traits.other.hanging_on_one_hip);
+        let mut pigeon = drill("pigeon", Category::Static);
+        pigeon.directions = vec![Direction::ExternalRotation];
+        assert!(!Traits::of(&pigeon, &thresholds()).trained.loaded_rotation);
+        pigeon.load = LoadKind::Bodyweight;
+        assert!(Traits::of(&pigeon, &thresholds()).trained.loaded_rotation);
     }
 
     #[test]

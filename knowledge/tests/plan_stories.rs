@@ -173,20 +173,6 @@ fn a_family_of_one_is_not_called_a_group() {
 }
 
 #[test]
-fn a_gap_of_another_frame_is_not_taken_from_a_deficit() {
-    let findings = with(ordinary(), passive(Test::FlexionKneeBent, Side::Right, 108.0));
-    let pattern = pattern_of(&someone(findings));
-    let with_gap = |deg: Option<f64>| {
-        let mut pattern = pattern.clone();
-        pattern.sides.right.directions[0].demand_gap_deg = deg;
-        plan(&pattern, &request(&[])).bound
-    };
-    // What a small gap adds can never make the rest of the deficit worth less.
-    assert!(with_gap(None) <= with_gap(Some(1.0)) + 1e-9);
-    assert!(with_gap(Some(1.0)) <= with_gap(Some(30.0)) + 1e-9);
-}
-
-#[test]
 fn the_proven_gap_is_told_as_a_share_of_the_plan() {
     let findings = with(ordinary(), passive(Test::StraightLegRaise, Side::Right, 45.0));
     let programme =

@@ -61,11 +61,16 @@ fn says(programme: &Programme, what: &str) -> bool {
     programme.sentences.iter().any(|sentence| sentence.contains(what))
 }
 
+/// Somebody whose every range is a little more than usual.
+fn ample() -> Vec<Finding> {
+    ordinary().into_iter().map(|finding| Finding { value: finding.value + 6.0, ..finding }).collect()
+}
+
 #[test]
 fn feeling_tight_is_called_normal_only_when_the_pattern_says_so() {
     let tight = PlanRequest { feels_tight: true, ..request(&[]) };
     assert!(!says(&plan(&pattern_of(&someone(Vec::new())), &tight), "feels tight"), "nobody measured anything");
-    let mut assessment = someone(ordinary());
+    let mut assessment = someone(ample());
     let kept = plan(&pattern_of(&assessment), &tight);
     assessment.feels_tight = true;
     let programme = plan(&pattern_of(&assessment), &tight);
@@ -83,7 +88,7 @@ fn feeling_tight_is_called_normal_only_when_the_pattern_says_so() {
 fn nobody_measured_is_not_told_that_nothing_is_short() {
     let programme = plan(&pattern_of(&someone(Vec::new())), &request(&[]));
     assert!(!says(&programme, "Nothing measured is short"), "{:?}", programme.sentences);
-    assert!(says(&plan(&pattern_of(&someone(ordinary())), &request(&[])), "Nothing measured is short"));
+    assert!(says(&plan(&pattern_of(&someone(ample())), &request(&[])), "Nothing measured is short"));
 }
 
 #[test]
@@ -143,20 +148,17 @@ fn a_goal_that_is_reached_is_said_to_be() {
 fn a_plan_says_what_is_lacking_for_the_drills_that_match_best() {
     let findings = with(ordinary(), passive(Test::StraightLegRaise, Side::Right, 45.0));
     let pattern = pattern_of(&someone(with(findings, passive(Test::Popliteal, Side::Right, 30.0))));
-    let nothing = plan(&pattern, &request(Equipment::ALL));
-    let served = trained(&nothing, Side::Right)
-        .iter()
-        .any(|drill| drill.is_range_work() && drill.mechanisms.contains(&Mechanism::Hamstrings));
-    assert_eq!(says(&nothing, "nothing at hand lengthens"), !served, "{:?}", nothing.sentences);
-    let narrow = plan(
-        &pattern,
-        &PlanRequest {
-            constraints: Constraints { minutes_per_session: 3, ..request(Equipment::ALL).constraints },
-            ..request(&[])
-        },
+    let at_hand = [Equipment::Mat, Equipment::Cushion, Equipment::Chair, Equipment::Band];
+    let absent: Vec<Equipment> = Equipment::ALL.iter().copied().filter(|one| !at_hand.contains(one)).collect();
+    let without = plan(&pattern, &request(&absent));
+    assert!(
+        !trained(&without, Side::Right)
+            .iter()
+            .any(|drill| { drill.is_range_work() && drill.mechanisms.contains(&Mechanism::Hamstrings) })
     );
-    let told = narrow.sentences.iter().find(|sentence| sentence.contains("nothing at hand"));
-    assert!(told.is_none_or(|sentence| sentence.contains("would allow")), "{told:?}");
+    let told = without.sentences.iter().find(|sentence| sentence.contains("nothing at hand lengthens"));
+    let told = told.expect("a strap or a doorway would help");
+    assert!(told.contains("hamstrings") && told.contains("would allow"), "{told}");
     assert!(!says(&plan(&pattern, &request(&[])), "nothing at hand"));
 }
 
@@ -168,20 +170,6 @@ fn a_family_of_one_is_not_called_a_group() {
     let programme = plan(&pattern, &request(&[]));
     let about = programme.sentences.iter().find(|sentence| sentence.contains("point to")).expect("told");
     assert!(!about.contains("group") && about.contains("hamstrings"), "{about}");
-}
-
-#[test]
-fn a_gap_of_another_frame_is_not_taken_from_a_deficit() {
-    let findings = with(ordinary(), passive(Test::FlexionKneeBent, Side::Right, 108.0));
-    let pattern = pattern_of(&someone(findings));
-    let with_gap = |deg: Option<f64>| {
-        let mut pattern = pattern.clone();
-        pattern.sides.right.directions[0].demand_gap_deg = deg;
-        plan(&pattern, &request(&[])).bound
-    };
-    // What a small gap adds can never make the rest of the deficit worth less.
-    assert!(with_gap(None) <= with_gap(Some(1.0)) + 1e-9);
-    assert!(with_gap(Some(1.0)) <= with_gap(Some(30.0)) + 1e-9);
 }
 
 #[test]

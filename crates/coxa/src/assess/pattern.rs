@@ -139,7 +139,7 @@ pub enum StretchVerdict {
     Beyond,
     /// Shape is a likely part: no passive end-range (G12).
     Shape,
-    /// Nothing was measured.
+    /// Nothing was measured that shows whether it is short.
     NotMeasured,
 }
 
@@ -152,7 +152,8 @@ pub struct DirectionState {
     pub passive_deg: Option<Interval>,
     /// Active range, degrees.
     pub active_deg: Option<Interval>,
-    /// Deficit against the norm, degrees, positive when short.
+    /// Deficit against the norm by the passive test that is most probably short, degrees, positive when short; a test
+    /// that reads another angle is taken over in SDs.
     pub deficit_deg: Option<Interval>,
     /// Largest gap to a wanted task in the same frame, degrees, positive when short.
     pub demand_gap_deg: Option<f64>,

@@ -69,6 +69,8 @@ impl Reader<'_> {
             ReadAt::AtStart => single(span.start),
             ReadAt::AtPeak => single(span.peak),
             ReadAt::ChangeToPeak => between(span.start, span.peak),
+            // A recorded knee keeps its meaning in the deepest bend; only the view from the front loses it.
+            ReadAt::OnTheWay if signal == KNEE_VALGUS && chain.has(Coordinate::KneeAdduction) => single(span.peak),
             ReadAt::OnTheWay => single(passing(chain, thigh?, span)),
             ReadAt::Range => {
                 let (low, _) = extreme(span.start, span.end, |value, found| value < found)?;
@@ -115,6 +117,7 @@ fn passing(chain: &Chain<'_>, thigh: f64, span: Span) -> usize {
     (span.start..=span.peak).find(|sample| beyond(*sample) != at_start).unwrap_or(span.peak)
 }
 
+const KNEE_VALGUS: Signal = Signal::Derived(Derived::KneeValgus);
 const HIP_HEIGHT: Signal = Signal::Derived(Derived::HipHeight);
 
 /// Hip height as a share of leg length from the pelvis height recorded now and when the repetition began.

@@ -29,7 +29,9 @@ pub(super) fn lacking(context: &Context<'_>, allowed: &Allowed, side: Side) -> O
     let usable = allowed.would_serve.iter().filter(|(index, on)| *on.get(side) && serves(&drills[*index]));
     let at_hand = &context.request.constraints.equipment;
     let lacks = usable.map(|(index, _)| (missing_equipment(&drills[*index], at_hand), &drills[*index]));
-    let (missing, drill) = lacks.min_by_key(|(missing, _)| missing.len())?;
+    let effect = |drill: &Drill| context.knowledge.facts.of_category("range_effect", drill.category);
+    let (missing, drill) = lacks
+        .min_by(|(fewer, a), (more, b)| fewer.len().cmp(&more.len()).then_with(|| effect(b).total_cmp(&effect(a))))?;
     Some(format!(
         "On the {side}, nothing at hand lengthens what limits most ({}): {} would allow drills that match it best, such \
          as {}.",

@@ -257,3 +257,41 @@ impl SideWork<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SideNeed;
+    use crate::assess::{DirectionState, Naming, SidePattern, StretchVerdict};
+    use crate::prescribe::hand_made::facts;
+    use crate::vocabulary::{Direction, Interval};
+
+    #[test]
+    fn a_gap_to_a_task_is_never_taken_from_a_deficit_of_another_frame() {
+        let facts = facts(&[("weight_goal", 1.0), ("weight_norm", 0.5)]);
+        let matter = |short: f64, gap: Option<f64>| {
+            let state = DirectionState {
+                direction: Direction::Flexion,
+                passive_deg: None,
+                active_deg: None,
+                deficit_deg: Some(Interval { estimate: short, low: short, high: short }),
+                demand_gap_deg: gap,
+                borrowed_deg: None,
+                shape_probability: 0.0,
+                stretch: StretchVerdict::Useful,
+            };
+            let pattern = SidePattern {
+                beliefs: Vec::new(),
+                none_probability: 0.0,
+                naming: Naming::NotDistinguishable,
+                directions: vec![state],
+                fadir_positive: None,
+                feels_tight_range_normal: false,
+                sentences: Vec::new(),
+            };
+            SideNeed { pattern: &pattern, facts: &facts }.degrees(Direction::Flexion)
+        };
+        assert!((matter(18.0, None) - 9.0).abs() < 1e-12);
+        assert!((matter(18.0, Some(4.0)) - 9.0).abs() < 1e-12, "the smaller claim changes nothing");
+        assert!((matter(18.0, Some(20.0)) - 20.0).abs() < 1e-12);
+    }
+}

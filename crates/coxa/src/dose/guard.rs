@@ -132,7 +132,7 @@ fn said_once(reasons: &mut Vec<Reason>) {
 /// Share of a drill's volume after a red, percent.
 fn volume_pct(account: &Account, context: &Context) -> u8 {
     let cut = u8::try_from(context.threshold("red_volume_cut_pct").clamp(0, 100)).unwrap_or(100);
-    if account.cut.is_some() { 100 - cut } else { 100 }
+    if account.cuts.is_empty() { 100 } else { 100 - cut }
 }
 
 impl Facts<'_> {

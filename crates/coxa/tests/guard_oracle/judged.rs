@@ -72,9 +72,10 @@ const DRILLS: &[JudgedDrill] = &[
     JudgedDrill { id: "jump_two", impact: true, lands_on_two: true,
         trained: midrange(&[HopTest, Plyometric, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
         other: midrange(&[HopTest, Plyometric, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]) },
+    // Who may not run may not hop on one leg either; the other leg catches a landing that fails.
     JudgedDrill { id: "hop_one", impact: true, lands_on_two: false,
-        trained: midrange(&[HopTest, Plyometric, LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
-        other: midrange(&[HopTest, Plyometric, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]) },
+        trained: midrange(&[HopTest, Plyometric, Running, Sprinting, LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
+        other: midrange(&[HopTest, Plyometric, Running, Sprinting, LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]) },
     // Running lands on one leg after the other.
     JudgedDrill { id: "run_easy", impact: true, lands_on_two: false,
         trained: midrange(&[HopTest, Plyometric, Running, Sprinting, LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
@@ -90,15 +91,15 @@ const DRILLS: &[JudgedDrill] = &[
     without_impact("stretch_pinch",
         ends(&[Flexion, Adduction, InternalRotation], true, &[EndRangeLoading, Stretching, StaticEndRangeStretch, EndRangeFlexionAdductionInternalRotation, CrossBodyStretch, AdductionCompression, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
         midrange(&[BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl])),
-    // A knee held high by its own strength; the other leg stands alone.
+    // A knee held high by its own strength: an effort at the end is a stretch that is held. The other leg stands alone.
     without_impact("hold_flexion",
-        ends(&[Flexion], false, &[EndRangeLoading, EndRangeFlexionAdductionInternalRotation, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
+        ends(&[Flexion], false, &[EndRangeLoading, Stretching, StaticEndRangeStretch, EndRangeFlexionAdductionInternalRotation, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
         midrange(&[LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl])),
     without_impact("breathe", midrange(&[]), midrange(&[])),
-    // A band against turning out.
+    // A band against turning out; one lies on the outer side of the other hip.
     without_impact("clam",
         midrange(&[LoadedRotation, BeyondLowLoadMidrange, BeyondComfort]),
-        midrange(&[BeyondLowLoadMidrange, BeyondComfort])),
+        midrange(&[AdductionCompression, BeyondLowLoadMidrange, BeyondComfort])),
     // Steps to the side against a band: each step stands on one leg.
     without_impact("band_step",
         midrange(&[LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort]),

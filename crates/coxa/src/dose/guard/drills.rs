@@ -40,8 +40,8 @@ impl Facts<'_> {
         said_once(&mut reasons);
         let volume_pct = volume_pct(account, self.context);
         let mut limits = Vec::new();
-        if let Some((_, order, _)) = account.cut {
-            limits.push(self.context.reason(RuleId::G3, "less volume after a red", self.event_id(order)));
+        if let Some(cut) = account.cuts.last() {
+            limits.push(self.context.reason(RuleId::G3, "less volume after a red", self.event_id(cut.order)));
         }
         if let Some(open) = self.open_referral(side) {
             let text = "no progress until somebody has looked at it";

@@ -106,7 +106,8 @@ impl Facts<'_> {
         let hurt = self.hurts.iter().any(|hurt| hurt.order > opened && hurt.is_more_than(pain_max));
         let reports = self.sessions.all.iter().flat_map(|session| &session.reports);
         let mut later = reports.filter(|report| report.order > opened);
-        !hurt && later.all(|report| report.kind == MorningKind::Quiet)
+        let elsewhere = self.sessions.unquiet_elsewhere.iter().any(|order| *order > opened);
+        !hurt && !elsewhere && later.all(|report| report.kind == MorningKind::Quiet)
     }
 
     /// The first condition of the gate that does not hold, in words.

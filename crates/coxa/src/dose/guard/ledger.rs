@@ -19,6 +19,14 @@ pub(super) struct Held {
     pub(super) day: Day,
 }
 
+/// A red or lock that cut a drill's volume, with the qualifying performances that count towards its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cut {
+    pub(super) order: usize,
+    pub(super) day: Day,
+    pub(super) settled: usize,
+}
+
 /// One drill on one side.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Account {
@@ -39,8 +47,8 @@ pub(super) struct Account {
     pub(super) capped: Vec<Trigger>,
     /// Over for the day of the event.
     pub(super) over: Vec<Held>,
-    /// The day of the latest red that cut this drill's volume, the event, and the qualifying performances since its review.
-    pub(super) cut: Option<(Day, usize, u8)>,
+    /// What cuts this drill's volume, each until it is settled by itself.
+    pub(super) cuts: Vec<Cut>,
     /// Whether anything qualified since the latest restart, for G7.
     pub(super) qualified_since_restart: bool,
     pub(super) preferred: Option<Variable>,
@@ -191,7 +199,7 @@ impl Fold<'_> {
             let earned = account.unlocked || context.is_entry(drill) || context.is_first_impact(drill);
             let could = earned && account.locked.is_empty() && !open(&account.out) && !open(&account.capped);
             let (sets, work) = due(&context.drills[drill], account.earned, volume, size);
-            let now = could.then_some(Due { sets, work, load: account.earned.load, was_cut: account.cut.is_some() });
+            let now = could.then_some(Due { sets, work, load: account.earned.load, was_cut: !account.cuts.is_empty() });
             self.due.entry((session, drill, side)).or_insert(now);
         }
     }
@@ -247,12 +255,11 @@ impl Fold<'_> {
             let was_cut = self.due.get(&(session, drill, side)).is_some_and(|due| due.is_some_and(|due| due.was_cut));
             let account = self.account(drill, side);
             account.qualified_since_restart |= stands > account.restarted_at;
-            let reviewed =
-                |(day, event, _): &(Day, usize, u8)| stands > Some(*event) && session_day.since(*day) >= review_days;
-            if let Some((day, event, credited)) = account.cut.filter(reviewed) {
-                let credited = credited.saturating_add(1);
-                account.cut = (usize::from(credited) < ends_after).then_some((day, event, credited));
+            for cut in &mut account.cuts {
+                let reviewed = stands > Some(cut.order) && session_day.since(cut.day) >= review_days;
+                cut.settled += usize::from(reviewed);
             }
+            account.cuts.retain(|cut| cut.settled < ends_after);
             if stands > account.counts_after && !was_cut {
                 account.qualifying = account.qualifying.saturating_add(1);
                 counted.push((drill, side));

@@ -2,7 +2,7 @@
 
 use super::clearance::Trigger;
 use super::hurt::{HurtKind, MorningKind};
-use super::ledger::{Fold, Held};
+use super::ledger::{Cut, Fold, Held};
 use super::sessions::{Episode, HurtTold, Report, SetLogged};
 use crate::dose::EventKind;
 use crate::vocabulary::{Day, EarnedSteps, PainSite, RuleId, Side};
@@ -102,7 +102,8 @@ impl Fold<'_> {
     }
 
     fn cut(&mut self, drill: usize, side: Side, order: usize) {
-        self.account(drill, side).cut = Some((self.day(order), order, 0));
+        let cut = Cut { order, day: self.day(order), settled: 0 };
+        self.account(drill, side).cuts.push(cut);
     }
 
     fn trigger(&self, drill: Option<usize>, side: Side, rule: RuleId, order: usize) -> Trigger {

@@ -97,6 +97,8 @@ pub(super) struct Sessions {
     index: BTreeMap<SessionId, usize>,
     /// Lines that could not be read, with order and day.
     pub(super) unreadable: Vec<(usize, Day)>,
+    /// Mornings that were not quiet, told of a session of which nothing else is heard.
+    pub(super) unquiet_elsewhere: Vec<usize>,
     /// The session each hurt was told in, by the hurt's order.
     of_hurts: BTreeMap<usize, usize>,
 }
@@ -184,15 +186,20 @@ impl Sessions {
             match &event.kind {
                 EventKind::AssessmentRecorded(recorded) => assessment = Some(recorded),
                 EventKind::MorningReport { session, state, site, pain_nrs, hours_to_settle } => {
-                    let Some(place) = self.of(session) else { continue };
                     let told = MorningTold {
                         state: *state,
                         site: *site,
                         pain_nrs: *pain_nrs,
                         hours_to_settle: *hours_to_settle,
                     };
-                    let facts = &mut self.all[place];
                     let baseline = baseline(assessment, site.or(Some(PainSite::Other)));
+                    let Some(place) = self.of(session) else {
+                        if told.kind(0, baseline, context) != MorningKind::Quiet {
+                            self.unquiet_elsewhere.push(order);
+                        }
+                        continue;
+                    };
+                    let facts = &mut self.all[place];
                     let kind = told.kind(event.day.since(facts.day), baseline, context);
                     let is_next_day = event.day == facts.day.plus(1);
                     let is_the_morning = is_next_day && !facts.reports.iter().any(|report| report.is_the_morning);

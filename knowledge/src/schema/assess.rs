@@ -1,4 +1,5 @@
 //! Tables of assessing: goals, norms, group differences, task demands, accuracy of signs.
+// long: one row type after the other, each documented for readers of the tables.
 
 use std::collections::BTreeMap;
 
@@ -344,7 +345,7 @@ impl AssessRows {
                 evidence: evidence(row.status, &row.sources),
             });
         }
-        let name = |goal: &Placed<GoalRow>| (GoalId::from(goal.row.id.as_str()), goal.row.name.clone());
+        let name = |Placed { row, .. }: &Placed<GoalRow>| (GoalId::from(row.id.as_str()), row.name.clone());
         knowledge.prescribe.goal_names.extend(self.goals.iter().map(name));
         for Placed { place, row } in &self.demands {
             let Some(goal) = self.goals.iter().find(|goal| goal.row.id == row.goal) else {

@@ -279,6 +279,8 @@ fn every_prohibition_reaches_the_drills_it_must_and_leaves_those_it_may() {
 /// Risk factors that forbid nothing: what they make more likely is asked for by the symptoms of their flag.
 const RISKS_THAT_ONLY_WARN: &[&str] = &[
     "rf_septic.recent_infection",
+    "rf_septic.recent_injection",
+    "rf_septic.recent_operation",
     "rf_septic.immune",
     "rf_septic.diabetes",
     "rf_septic.injected_drugs",

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use crate::evidence::{Differences, array, at, numbers, numbers_at, row, table, text, texts_at};
 
-/// Steps of ladders that changed, as the drill, the list, and what was left out or put in its place; a comment at the
-/// row says why.
-const LADDERS: &[(&str, &str, &[&str])] = &[
-    ("st_half_kneel_rf", "progressions", &["str_reverse_nordic"]),
-    ("str_step_up", "regressions", &["ctl_sit_to_stand"]),
-    ("ply_pogo", "regressions", &["ctl_sit_to_stand"]),
-    ("ply_bound", "progressions", &[]),
+/// Links of ladders that are gone although they lead one level at most, as the drill, the list and the other drill; a
+/// comment at the row says why.
+const GONE: &[(&str, &str, &str)] = &[
+    ("st_half_kneel_rf", "progressions", "pnf_prone_rf"),
+    ("str_step_up", "regressions", "ctl_step_down"),
+    ("ply_pogo", "regressions", "ctl_goblet_squat"),
+    ("ply_bound", "progressions", "run_stride"),
 ];
 
 /// Mechanisms under other names, and those that have become several.
@@ -95,15 +95,29 @@ fn drill(evidence: &toml::Table, differences: &mut Differences) {
     for (name, here) in [("contraindications", "tags"), ("evidence_ids", "evidence_ids")] {
         differences.same(&format!("{id} {here}"), &texts_at(&found, here), &list(evidence, name));
     }
-    for name in ["regressions", "progressions"] {
-        let changed = LADDERS.iter().find(|(drill, of, _)| (*drill, *of) == (id, name));
-        let wanted = changed.map_or_else(|| list(evidence, name), |(_, _, now)| now.to_vec());
-        differences.same(&format!("{id} {name}"), &texts_at(&found, name), &wanted);
-    }
+    ladders(id, evidence, &found, differences);
     for status in ["pose_status", "dose_status"] {
         differences.same(&format!("{id} {status}"), &at(&found, "status").as_str(), &Some(text(evidence, status)));
     }
     mechanisms(id, evidence, &found, differences);
+}
+
+/// A step is one level, so links that lead further are gone, and others of one level took their place; the rest stays.
+fn ladders(id: &str, evidence: &toml::Table, found: &Value, differences: &mut Differences) {
+    let level = |drill: &str| at(&row("drill", drill), "complexity_level").as_i64().unwrap_or(i64::MAX);
+    let apart = |other: &str| level(other).saturating_sub(level(id)).abs();
+    for name in ["regressions", "progressions"] {
+        let (then, now) = (list(evidence, name), texts_at(found, name));
+        let is_here = |other: &&str| now.iter().any(|here| here == other);
+        for lost in then.iter().filter(|other| !is_here(other) && apart(other) <= 1) {
+            if !GONE.contains(&(id, name, *lost)) {
+                differences.note(format!("{id} {name} lost {lost}"));
+            }
+        }
+        for new in now.iter().filter(|here| !then.contains(&here.as_str()) && apart(here) > 1) {
+            differences.note(format!("{id} {name} gained {new}, more than a level away"));
+        }
+    }
 }
 
 /// Every mechanism of the evidence is served, and none was added but the one that the heads name.

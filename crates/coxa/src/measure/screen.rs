@@ -198,7 +198,7 @@ impl Evaluation<'_> {
                 spread
             }
         };
-        if let Some(error) = standard_error.filter(|error| *error > limit) {
+        if let Some(error) = standard_error.filter(|error| *error > limit || !(error + mean).is_finite()) {
             let text = format!("{what}: {mean:.0} ± {error:.0} is too uncertain to mean anything, left out");
             result.caveats.push(Caveat::new(CaveatKind::NotMeasured, text));
             return;

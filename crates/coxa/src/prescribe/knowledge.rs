@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::drill::{Category, Drill, Muscle};
-use super::traits::{EndRangeThresholds, Traits};
+use super::traits::{EndRangeThresholds, moved_into};
 use crate::vocabulary::{Angle, Direction, DrillId, GoalId, Mechanism, Sourced};
 
 /// Facts of dose that the planner weighs.
@@ -117,7 +117,7 @@ impl PrescribeKnowledge {
         if !drill.is_loading() {
             return BTreeSet::new();
         }
-        let reached = Traits::of(drill, &self.thresholds_at(&self.loaded_from_deg)).trained.end_range;
+        let reached = moved_into(drill, &self.thresholds_at(&self.loaded_from_deg));
         let loads =
             |direction: &Direction| reached.contains(direction) || !self.loaded_from_deg.contains_key(direction);
         drill.directions.iter().copied().filter(loads).collect()

@@ -217,26 +217,50 @@ fn threshold(direction: Direction, thresholds: &EndRangeThresholds) -> Angle {
     thresholds.at.get(&direction).copied().unwrap_or(Angle::from_deg(1.0))
 }
 
-/// Whether any pose is at the end of a direction; two-joint muscles make the knee part of the direction.
+/// How far a pose goes in a direction; `None` where the knee is not as the direction asks, because two-joint muscles make
+/// the knee part of it.
+fn angle_in(direction: Direction, pose: &LegPose) -> Option<Angle> {
+    let (angle, knee_fits) = match direction {
+        Direction::Flexion => (pose.hip_flexion, true),
+        Direction::FlexionKneeStraight => (pose.hip_flexion, !is_bent(pose.knee_flexion)),
+        Direction::Extension => (-pose.hip_flexion, true),
+        Direction::ExtensionKneeBent => (-pose.hip_flexion, is_bent(pose.knee_flexion)),
+        Direction::Abduction => (-pose.hip_adduction, true),
+        Direction::Adduction => (pose.hip_adduction, true),
+        Direction::InternalRotation => (pose.hip_internal_rotation, true),
+        Direction::ExternalRotation => (-pose.hip_internal_rotation, true),
+    };
+    knee_fits.then_some(angle)
+}
+
+/// Whether an angle reaches a limit; degrees turned to radians and back must not decide about one exactly at it.
+fn is_at(angle: Angle, limit: Angle) -> bool {
+    limit.rad() <= angle.rad() + 1e-9
+}
+
+/// Whether any pose is at the end of a direction.
 fn reaches(direction: Direction, thresholds: &EndRangeThresholds, poses: &[LegPose]) -> bool {
     poses.iter().any(|pose| {
-        let (angle, knee_fits) = match direction {
-            Direction::Flexion => (pose.hip_flexion, true),
-            Direction::FlexionKneeStraight => (pose.hip_flexion, !is_bent(pose.knee_flexion)),
-            Direction::Extension => (-pose.hip_flexion, true),
-            // Heel near the buttock, the rectus femoris is at its end as soon as the thigh is in line with the body.
-            Direction::ExtensionKneeBent if FOLDED < pose.knee_flexion => {
-                (-pose.hip_flexion + threshold(direction, thresholds), true)
-            }
-            Direction::ExtensionKneeBent => (-pose.hip_flexion, is_bent(pose.knee_flexion)),
-            Direction::Abduction => (-pose.hip_adduction, true),
-            Direction::Adduction => (pose.hip_adduction, true),
-            Direction::InternalRotation => (pose.hip_internal_rotation, true),
-            Direction::ExternalRotation => (-pose.hip_internal_rotation, true),
-        };
-        // Degrees turned to radians and back must not decide about a pose exactly at the threshold.
-        knee_fits && threshold(direction, thresholds).rad() <= angle.rad() + 1e-9
+        // Heel near the buttock, the rectus femoris is at its end as soon as the thigh is in line with the body.
+        let folded = direction == Direction::ExtensionKneeBent
+            && FOLDED < pose.knee_flexion
+            && is_at(-pose.hip_flexion, Angle::ZERO);
+        folded || angle_in(direction, pose).is_some_and(|angle| is_at(angle, threshold(direction, thresholds)))
     })
+}
+
+/// Directions in which a pose of the trained hip goes at least as far as the thresholds say, by the pose alone.
+pub(super) fn moved_into(drill: &Drill, thresholds: &EndRangeThresholds) -> BTreeSet<Direction> {
+    let (start, end) = (drill.start_pose(Side::Right).legs, drill.end_pose(Side::Right).legs);
+    let mut poses = vec![start.right, end.right];
+    if drill.bilateral {
+        poses.extend([start.left, end.left]);
+    }
+    let far = |direction: &Direction| {
+        let limit = threshold(*direction, thresholds);
+        poses.iter().filter_map(|pose| angle_in(*direction, pose)).any(|angle| is_at(angle, limit))
+    };
+    Direction::ALL.iter().copied().filter(far).collect()
 }
 
 /// Whether the hip turns in by half the end range while it is bent or bears weight, where thigh and rim meet earlier.

@@ -1,4 +1,5 @@
 //! Tables of the guard: flags, questions, thresholds, sites, rules.
+// long: one table of the guard after the other, in the order a person is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

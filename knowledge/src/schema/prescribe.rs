@@ -1,4 +1,5 @@
 //! Tables of prescribing: drills, limits of their poses, ends of range, facts of dose.
+// long: a drill is one long row, and its checks stand where it is read.
 
 use std::collections::BTreeMap;
 

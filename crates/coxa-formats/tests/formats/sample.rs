@@ -1,4 +1,5 @@
 //! A sample person in core values, with every kind of field filled, and her files.
+// long: one person, every field once; splitting her would hide what is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

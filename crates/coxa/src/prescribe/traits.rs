@@ -1,5 +1,4 @@
 //! What a drill does to each hip, derived from its pose, category, load and base, never typed by hand.
-// long: one derivation, and beside it a test for every trait
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
 //! The fixed ids of the one vocabulary: every file, table, command and page uses these spellings.
+// long: the one vocabulary, a list beside each word that it rules.
 
 /// An id that the vocabulary does not know.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

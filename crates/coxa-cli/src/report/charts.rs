@@ -14,7 +14,7 @@ pub(super) struct Bar {
 }
 
 /// Places on the picture, px.
-const LABEL: f64 = 250.0;
+const LABEL: f64 = 330.0;
 const PLOT: f64 = 300.0;
 const ROW: f64 = 26.0;
 

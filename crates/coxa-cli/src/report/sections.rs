@@ -74,7 +74,7 @@ pub(super) fn pattern(file: &PatternFile) -> Markup {
             } }
         }
         @for gap in &file.pattern.demand_gaps {
-            @if let Some(short) = gap.gap_deg.filter(|short| short.estimate > 0.0) {
+            @if let Some(short) = gap.gap_deg.filter(|short| short.low > 0.0) {
                 p { "For " (spaced(&gap.goal)) ", " (gap.side) " " (spaced(gap.direction)) " is short by " (interval(short, "°")) " "
                     span class="mark" { (gap.evidence.status.mark()) } }
             }
@@ -172,6 +172,8 @@ pub(super) fn movement(recordings: &[(Motion, Measured)]) -> Markup {
                         div class="chart scroll" { (PreEscaped(picture)) }
                     }
                 }
+                @let watched = show::compensations(screen);
+                @if !watched.is_empty() { ul { @for line in watched { li { (line) } } } }
                 @for caveat in &screen.caveats { p class="soft" { "Mind: " (caveat.text) } }
             }
             @for caveat in &measured.caveats { p class="soft" { "Mind: " (caveat.text) } }

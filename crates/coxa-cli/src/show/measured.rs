@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use coxa::assess::TestValue;
-use coxa::measure::{Measured, Motion, Part, Plane, ScreenResult, Split};
+use coxa::measure::{Compensation, Measured, Motion, Part, Plane, ScreenResult, Split};
 use coxa::vocabulary::{BySide, Finding, Side};
 
 use super::table;
@@ -17,7 +17,9 @@ pub(crate) fn measured(motion: &Motion, measured: &Measured) -> String {
         let _ = writeln!(text, "\n{name}{variant}, {}: {count}", screen.side);
         repetitions(&mut text, screen);
         splits(&mut text, screen);
-        compensations(&mut text, screen);
+        for line in compensations(screen) {
+            let _ = writeln!(text, "  {line}");
+        }
         for caveat in &screen.caveats {
             let _ = writeln!(text, "  mind: {}", caveat.text);
         }
@@ -80,8 +82,9 @@ fn splits(text: &mut String, screen: &ScreenResult) {
     text.push_str("  A minus is motion the other way: a pelvis of -17° tipped forward and hid that much of the hip.\n");
 }
 
-fn compensations(text: &mut String, screen: &ScreenResult) {
-    for compensation in &screen.compensations {
+/// Each compensation that was watched, with what can be said of it.
+pub(crate) fn compensations(screen: &ScreenResult) -> Vec<String> {
+    let line = |compensation: &Compensation| {
         let unit = sign_of(TestValue {
             test: screen.test,
             mode: coxa::vocabulary::Mode::Movement,
@@ -97,11 +100,9 @@ fn compensations(text: &mut String, screen: &ScreenResult) {
             (spaced(compensation.quantity), compensation.side, compensation.value, compensation.threshold.value);
         let mark = compensation.threshold.evidence.status.mark();
         let mark = if mark.is_empty() { String::new() } else { format!(" ({mark})") };
-        let _ = writeln!(
-            text,
-            "  {what}, {side}: {value:.1}{unit}{error}, {verdict} the {limit:.0}{unit} watched for{mark}"
-        );
-    }
+        format!("{what}, {side}: {value:.1}{unit}{error}, {verdict} the {limit:.0}{unit} watched for{mark}")
+    };
+    screen.compensations.iter().map(line).collect()
 }
 
 /// Findings of both sides in one row.

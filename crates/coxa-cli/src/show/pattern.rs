@@ -129,7 +129,7 @@ fn norm(row: &Deficit, unit: &str) -> String {
 /// What the wanted tasks ask beyond what was measured.
 fn tasks(text: &mut String, file: &PatternFile) {
     for gap in &file.pattern.demand_gaps {
-        let Some(short) = gap.gap_deg.filter(|short| short.estimate > 0.0) else { continue };
+        let Some(short) = gap.gap_deg.filter(|short| short.low > 0.0) else { continue };
         let mark = gap.evidence.status.mark();
         let mark = if mark.is_empty() { String::new() } else { format!(" ({mark})") };
         let (goal, side, direction) = (spaced(&gap.goal), gap.side, spaced(gap.direction));

@@ -283,8 +283,12 @@ impl fmt::Display for Score {
         writeln!(f, "any answer                 {}", claims(self.answered()))?;
         writeln!(f, "not distinguishable        {:.2}", share(self.not_distinguishable))?;
         writeln!(f, "P >= .8 claimed            {}", claims(self.p80))?;
-        writeln!(f, "90 % intervals hold        {}", claims(self.costs))?;
-        writeln!(f, "  where estimate > 4 deg   {}", claims(self.large_costs))?;
+        let held = |costs: Claims| match costs.share_right() {
+            Some(right) => format!("{right:.2} ({}/{})", costs.right, costs.made),
+            None => "none given".to_string(),
+        };
+        writeln!(f, "90 % intervals hold        {}", held(self.costs))?;
+        writeln!(f, "  where estimate > 4 deg   {}", held(self.large_costs))?;
         writeln!(
             f,
             "cost error, deg            {:.2} (answering zero {:.2})",

@@ -31,7 +31,7 @@ pub(super) fn pose(trained: LegPose, other: LegPose) -> Pose {
 }
 
 /// A supine drill of 2 to 4 sets of 20 to 30 s with challenge up to 5, both legs straight; tests change what matters.
-pub(super) fn drill(id: &str, category: Category) -> Drill {
+pub(crate) fn drill(id: &str, category: Category) -> Drill {
     Drill {
         id: id.into(),
         name: id.to_string(),

@@ -6,7 +6,7 @@ mod drill;
 mod equipment;
 mod explain;
 #[cfg(test)]
-mod hand_made;
+pub(crate) mod hand_made;
 mod heuristic;
 mod knowledge;
 mod model;

@@ -145,3 +145,50 @@ pub(super) fn next_step(drill: usize, side: Side, ledger: &Ledger, at: Moment, c
     };
     longer.into_iter().chain([Variable::Level, Variable::Load]).find(|variable| has_room(*variable))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{StepSize, at_least, due};
+    use crate::prescribe::hand_made::drill;
+    use crate::prescribe::{Category, Work};
+    use crate::vocabulary::EarnedSteps;
+
+    const SIZE: StepSize = StepSize { seconds: 5, reps: 2 };
+    const LOWEST: EarnedSteps = EarnedSteps { duration: 0, sets: 0, load: 0 };
+
+    #[test]
+    fn a_cut_takes_sets_away_and_only_where_it_cannot_shortens_the_work() {
+        let mut row = drill("row", Category::Static);
+        let cut_of = |row: &crate::prescribe::Drill, pct: u8| due(row, LOWEST, pct, SIZE);
+        for (sets, left) in [(2, 1), (3, 2), (4, 2), (5, 3)] {
+            row.dose.sets = (sets, sets);
+            assert_eq!(cut_of(&row, 60), (left, Work::HoldSeconds(20)), "{sets} sets");
+            assert_eq!(cut_of(&row, 100), (sets, Work::HoldSeconds(20)));
+        }
+        row.dose.sets = (1, 1);
+        assert_eq!(cut_of(&row, 60), (1, Work::HoldSeconds(12)));
+        row.dose.work = (Work::Reps(1), Work::Reps(3));
+        assert_eq!(cut_of(&row, 60), (1, Work::Reps(1)));
+    }
+
+    #[test]
+    fn contract_relax_grows_and_is_cut_in_its_stretch_alone() {
+        let mut row = drill("row", Category::Pnf);
+        row.dose.sets = (1, 1);
+        let work = |stretch_s| Work::ContractRelax { contract_s: 6, stretch_s };
+        row.dose.work = (work(20), work(30));
+        let earned = |duration| EarnedSteps { duration, ..LOWEST };
+        assert_eq!(due(&row, earned(1), 100, SIZE).1, work(25));
+        assert_eq!(due(&row, earned(9), 100, SIZE).1, work(30));
+        assert_eq!(due(&row, LOWEST, 60, SIZE).1, work(12));
+    }
+
+    #[test]
+    fn both_parts_of_contract_relax_must_be_as_long_as_due_and_seconds_count_when_they_cover_both() {
+        let of = |contract_s, stretch_s| Work::ContractRelax { contract_s, stretch_s };
+        let due = of(6, 20);
+        assert!(at_least(of(6, 20), due) && at_least(of(7, 25), due) && at_least(Work::HoldSeconds(26), due));
+        assert!(!at_least(of(5, 25), due) && !at_least(of(8, 19), due) && !at_least(Work::HoldSeconds(25), due));
+        assert!(!at_least(Work::Reps(30), due) && !at_least(of(6, 20), Work::HoldSeconds(20)));
+    }
+}

@@ -1,41 +1,17 @@
 //! What people are told that training does: no promise that the evidence does not carry.
 
-use std::collections::BTreeMap;
-
-use coxa::assess::{Pattern, assess};
+use coxa::assess::Pattern;
 use coxa::prescribe::{PlanRequest, Programme, prescribe};
-use coxa::vocabulary::{
-    Allowance, Assessment, BySide, Clearance, Constraints, DrillLimit, EarnedSteps, Equipment, Finding, Instrument,
-    Mode, PelvisControlled, Person, Provenance, Sex, Side, Test, TestVerdict, Verdict,
-};
+use coxa::vocabulary::{Constraints, Equipment, Mode, Side, Test};
 use coxa_knowledge::{knowledge, pages, rows};
+
+use told::{allowing_everything, passive, pattern_of, someone};
+
+#[allow(dead_code, reason = "shared between stories")]
+mod told;
 
 fn constraints() -> Constraints {
     Constraints { minutes_per_session: 30, sessions_per_week: 4, equipment: Equipment::ALL.iter().copied().collect() }
-}
-
-fn everything_allowed() -> Allowance {
-    let allowed = || BySide { left: Verdict::Allowed, right: Verdict::Allowed };
-    let limit = DrillLimit {
-        verdict: Verdict::Allowed,
-        volume_pct: 100,
-        earned: EarnedSteps::default(),
-        may_progress: true,
-        reasons: Vec::new(),
-    };
-    let test = TestVerdict { verdict: Verdict::Allowed, supervised: false };
-    let drills = knowledge().prescribe.drills.iter();
-    Allowance {
-        clearance: Clearance::Open,
-        reasons: Vec::new(),
-        questions: Vec::new(),
-        referrals: Vec::new(),
-        advice: Vec::new(),
-        must_not: BySide::default(),
-        end_range_loading: allowed(),
-        tests: Test::ALL.iter().map(|id| (*id, BySide { left: test.clone(), right: test.clone() })).collect(),
-        drills: drills.map(|it| (it.id.clone(), BySide { left: limit.clone(), right: limit.clone() })).collect(),
-    }
 }
 
 /// Ordinary everywhere, but with hamstrings far shorter than usual on both sides.
@@ -43,37 +19,9 @@ fn short_hamstrings() -> Pattern {
     let expected = knowledge().assess.expected.iter().filter(|row| row.mode == Mode::Passive);
     let findings = expected.flat_map(|row| {
         let short = if matches!(row.test, Test::StraightLegRaise | Test::Popliteal) { 3.0 * row.sd } else { 0.0 };
-        Side::ALL.map(|side| Finding {
-            test: row.test,
-            side,
-            mode: row.mode,
-            quantity: None,
-            variant: None,
-            value: row.mean - short,
-            standard_error: None,
-            instrument: Instrument::Goniometer,
-            pelvis_controlled: PelvisControlled::Yes,
-            pain_nrs: None,
-            pain_site: None,
-            sensation: None,
-            end_feel: None,
-            form_kept: None,
-            day: None,
-            provenance: Provenance::default(),
-            caveats: Vec::new(),
-        })
+        Side::ALL.map(|side| passive(row.test, side, row.mean - short))
     });
-    let assessment = Assessment {
-        person: Person { age_years: None, sex: Sex::Unspecified, height_m: None, mass_kg: None },
-        safety: BTreeMap::new(),
-        baseline: Vec::new(),
-        goals: Vec::new(),
-        feels_tight: false,
-        constraints: constraints(),
-        findings: findings.collect(),
-        day: None,
-    };
-    assess(&assessment, &[], &everything_allowed(), &knowledge().assess)
+    pattern_of(&someone(findings.collect()))
 }
 
 fn programme(pattern: &Pattern) -> Programme {
@@ -84,7 +32,7 @@ fn programme(pattern: &Pattern) -> Programme {
         node_limit: 300,
         gap_pct: 1.0,
     };
-    prescribe(pattern, &request, &everything_allowed(), &knowledge().prescribe)
+    prescribe(pattern, &request, &allowing_everything(), &knowledge().prescribe)
 }
 
 /// Whether a sentence speaks of preventing injuries without denying it.

@@ -1,33 +1,14 @@
 //! From findings to a plan with the real tables: what the plan says and keeps away from.
 
-use std::collections::BTreeMap;
-
 use coxa::assess::{Naming, Pattern, StretchVerdict};
 use coxa::prescribe::{Category, Drill, PlanRequest, Programme, prescribe};
-use coxa::vocabulary::{
-    Allowance, BySide, Constraints, DrillLimit, EarnedSteps, Equipment, Family, Finding, Mechanism, PainSite, Quantity,
-    Side, Test, Verdict,
-};
+use coxa::vocabulary::{Constraints, Equipment, Family, Finding, Mechanism, PainSite, Quantity, Side, Test};
 use coxa_knowledge::knowledge;
 
-use told::{allowing, ordinary, passive, pattern_of, screen, someone, with};
+use told::{allowing_everything, ordinary, passive, pattern_of, screen, someone, with};
 
 #[allow(dead_code, reason = "shared between stories")]
 mod told;
-
-fn open() -> Allowance {
-    let limit = DrillLimit {
-        verdict: Verdict::Allowed,
-        volume_pct: 100,
-        earned: EarnedSteps::default(),
-        may_progress: true,
-        reasons: Vec::new(),
-    };
-    let drills = knowledge().prescribe.drills.iter();
-    let drills: BTreeMap<_, _> =
-        drills.map(|drill| (drill.id.clone(), BySide { left: limit.clone(), right: limit.clone() })).collect();
-    Allowance { drills, ..allowing(|_| true) }
-}
 
 fn request(without: &[Equipment]) -> PlanRequest {
     PlanRequest {
@@ -44,7 +25,7 @@ fn request(without: &[Equipment]) -> PlanRequest {
 }
 
 fn plan(pattern: &Pattern, request: &PlanRequest) -> Programme {
-    prescribe(pattern, request, &open(), &knowledge().prescribe)
+    prescribe(pattern, request, &allowing_everything(), &knowledge().prescribe)
 }
 
 fn drill(id: &str) -> &'static Drill {

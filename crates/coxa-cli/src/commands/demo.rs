@@ -14,13 +14,15 @@ use crate::show::Output;
 pub(crate) fn run(out: &Path, output: Output) -> Result<(), Failure> {
     let knowledge = coxa_knowledge::knowledge();
     let stamp = files::stamp();
-    let ours = |error: coxa_formats::InputError| Failure::ours(error);
 
     // Measure: a squat and leg swings with known truth.
     let mut recordings: Vec<(Motion, Measured)> = Vec::new();
     for motion in sample::recordings() {
         let measured = super::measure::measure(&motion, &MeasureOptions::default())?;
-        files::write(&out.join(format!("{}.mot", motion.name)), &coxa_formats::write_mot(&motion).map_err(ours)?)?;
+        files::write(
+            &out.join(format!("{}.mot", motion.name)),
+            &coxa_formats::write_mot(&motion).map_err(Failure::ours)?,
+        )?;
         recordings.push((motion, measured));
     }
 
@@ -30,17 +32,17 @@ pub(crate) fn run(out: &Path, output: Output) -> Result<(), Failure> {
     let first_day = sample::first_day();
     let empty = coxa::dose::History::empty();
     let (allowance, pattern) = knowledge.assess(&assessment, &empty, first_day);
-    let assessment_text = coxa_formats::write_assessment(&assessment, &stamp).map_err(ours)?;
+    let assessment_text = coxa_formats::write_assessment(&assessment, &stamp).map_err(Failure::ours)?;
     files::write(&out.join("assessment.json"), &assessment_text)?;
     let pattern = PatternFile { assessment, allowance: AllowanceSummary::from(&allowance), pattern };
-    files::write(&out.join("pattern.json"), &coxa_formats::write_pattern(&pattern, &stamp).map_err(ours)?)?;
+    files::write(&out.join("pattern.json"), &coxa_formats::write_pattern(&pattern, &stamp).map_err(Failure::ours)?)?;
 
     // Prescribe.
     let request = super::prescribe::request(&pattern.assessment, false);
     let (allowance, programme) =
         knowledge.prescribe(&pattern.pattern, &pattern.assessment, &empty, first_day, &request);
     let file = ProgrammeFile { pattern, programme };
-    files::write(&out.join("programme.json"), &coxa_formats::write_programme(&file, &stamp).map_err(ours)?)?;
+    files::write(&out.join("programme.json"), &coxa_formats::write_programme(&file, &stamp).map_err(Failure::ours)?)?;
 
     // Live: two weeks with a flare, each session dosed from the journal so far.
     let journal = sample::fortnight(&file, &stamp)?;
@@ -48,7 +50,7 @@ pub(crate) fn run(out: &Path, output: Output) -> Result<(), Failure> {
 
     // Dose: the next session.
     let session = knowledge.dose(&file.programme, &journal.history, journal.next_day);
-    files::write(&out.join("session.json"), &coxa_formats::write_session(&session, &stamp).map_err(ours)?)?;
+    files::write(&out.join("session.json"), &coxa_formats::write_session(&session, &stamp).map_err(Failure::ours)?)?;
 
     let report = page(&Report {
         title: "Hip mobility report of a sample person",

@@ -42,15 +42,14 @@ pub(crate) fn run(arguments: &Measure, output: Output) -> Result<(), Failure> {
 /// Findings as JSON; joint angles of the one recording as `.mot` or `.csv`.
 fn write_out(out: &Path, findings: &str, motion: &Motion, recordings: usize) -> Result<(), Failure> {
     let extension = out.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let ours = |error: coxa_formats::InputError| Failure::ours(error);
     let text = match extension {
         "json" => return files::write(out, findings),
         "mot" | "csv" if recordings > 1 => {
             let needed = "one recording for --out with joint angles; measure them one by one";
             return Err(Failure::usage(format!("{recordings} recordings"), needed));
         }
-        "mot" => coxa_formats::write_mot(motion).map_err(ours)?,
-        "csv" => coxa_formats::write_motion_csv(motion).map_err(ours)?,
+        "mot" => coxa_formats::write_mot(motion).map_err(Failure::ours)?,
+        "csv" => coxa_formats::write_motion_csv(motion).map_err(Failure::ours)?,
         _ => {
             return Err(Failure::usage(format!("--out {}", out.display()), "a name ending in .json, .mot or .csv"));
         }

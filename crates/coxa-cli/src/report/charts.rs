@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use coxa::measure::{Coordinate, Motion, Part, Split};
+use coxa::measure::{Coordinate, Motion};
 use coxa::vocabulary::{Angle, Side};
+
+use crate::show::MeanPart;
 
 /// One bar: label, value and interval, all in the same unit.
 pub(super) struct Bar {
@@ -117,32 +119,16 @@ pub(super) fn curves(motion: &Motion, coordinate: Coordinate) -> Option<String> 
     Some(out)
 }
 
-/// Mean parts of apparent thigh motion as bars with their errors.
-pub(super) fn split(title: &str, splits: &[&Split]) -> Option<String> {
-    type Pick = fn(&Split) -> Option<Part>;
-    let rows: [(&str, Pick); 5] = [
-        ("thigh as seen", |split| Some(split.apparent)),
-        ("true hip", |split| Some(split.hip)),
-        ("pelvis", |split| Some(split.pelvis)),
-        ("of that, lumbar spine", |split| split.lumbar),
-        ("of that, trunk", |split| split.trunk),
-    ];
-    let found: Vec<Bar> = rows
-        .into_iter()
-        .filter_map(|(label, pick)| {
-            let parts: Option<Vec<Part>> = splits.iter().map(|split| pick(split)).collect();
-            let parts = parts.filter(|parts| !parts.is_empty())?;
-            let count = parts.len() as f64;
-            let value = parts.iter().map(|part| part.angle.deg()).sum::<f64>() / count;
-            let errors: Option<Vec<f64>> = parts.iter().map(|part| part.standard_error.map(Angle::deg)).collect();
-            let error = errors.map(|errors| errors.iter().sum::<f64>() / count);
-            // Two standard errors to either side are about 95 %.
-            let interval = error.map(|error| (value - 1.96 * error, value + 1.96 * error));
-            let text =
-                error.map_or(format!("{value:.1}°"), |error| format!("{value:.1}° (standard error {error:.1}°)"));
-            Some(Bar { label: label.to_owned(), value, interval, text })
-        })
-        .collect();
+/// Mean parts of apparent thigh motion as bars with their errors; `None` where the plane was not split.
+pub(super) fn split(title: &str, parts: &[MeanPart]) -> Option<String> {
+    let bar = |part: &MeanPart| {
+        let (value, name) = (part.degrees, part.name.to_owned());
+        // Two standard errors to either side are about 95 %.
+        let interval = part.error.map(|error| (value - 1.96 * error, value + 1.96 * error));
+        let error = part.error.map_or_else(String::new, |error| format!(" (standard error {error:.1}°)"));
+        Bar { label: name, value, interval, text: format!("{value:.1}°{error}") }
+    };
+    let found: Vec<Bar> = parts.iter().map(bar).collect();
     let full = found.iter().map(|bar| bar.value).fold(1.0, f64::max) * 1.1;
     (!found.is_empty()).then(|| bars(title, &found, full))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use coxa::assess::Deficit;
 use coxa::dose::{Session, SessionVerdict};
-use coxa::measure::{Coordinate, Measured, Motion, Plane, Split};
+use coxa::measure::{Coordinate, Measured, Motion, Plane};
 use coxa::prescribe::Programme;
 use coxa::vocabulary::{DrillId, Reason, Referral, Side};
 use coxa_formats::PatternFile;
@@ -166,8 +166,8 @@ pub(super) fn movement(recordings: &[(Motion, Measured)]) -> Markup {
             @for screen in &measured.screens {
                 p { b { (capital(&spaced(screen.test))) ", " (screen.side) ": " } (screen.repetitions.len()) " repetitions" }
                 @for plane in Plane::ALL {
-                    @let of_plane: Vec<&Split> = screen.splits.iter().filter(|split| split.plane == *plane).collect();
-                    @if let Some(picture) = split(&format!("{plane} motion split along the chain"), &of_plane) {
+                    @let parts = show::mean_parts(&screen.splits, *plane);
+                    @if let Some(picture) = split(&format!("{plane} motion split along the chain"), &parts) {
                         p class="soft" { "Where the thigh's " (plane) " motion came from, mean of the repetitions" }
                         div class="chart scroll" { (PreEscaped(picture)) }
                     }

@@ -37,13 +37,12 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Appends one event at an hour of a day.
     fn event(&mut self, day: Day, minute: u64, kind: &EventKind) -> Result<(), Failure> {
-        let ours = |error: coxa_formats::InputError| Failure::ours(error);
         let at = format!("{}T{:02}:{:02}:00+01:00", files::date_text(day), 6 + minute / 60, minute % 60);
         let ms = u64::try_from(i64::from(day.days()) * 86_400_000).unwrap_or(0) + minute * 60_000;
         // Ids of a sample are counted, not drawn, so that the file is the same every time.
         let id = format!("{:08x}-{:04x}-7000-8000-{:012x}", ms >> 16, ms & 0xffff, self.events);
-        let draft = EventDraft::new(&id, "sample-phone", &at, day, kind, Some(self.stamp)).map_err(ours)?;
-        let line = draft.seal(self.events, self.prev.as_deref()).map_err(ours)?;
+        let draft = EventDraft::new(&id, "sample-phone", &at, day, kind, Some(self.stamp)).map_err(Failure::ours)?;
+        let line = draft.seal(self.events, self.prev.as_deref()).map_err(Failure::ours)?;
         let value: serde_json::Value = serde_json::from_str(&line).map_err(Failure::ours)?;
         self.prev = value.get("hash").and_then(|hash| hash.as_str()).map(str::to_owned);
         self.text.push_str(&line);

@@ -45,36 +45,58 @@ fn repetitions(text: &mut String, screen: &ScreenResult) {
     }
 }
 
+/// A part of apparent thigh motion, averaged over repetitions, degrees: the value and its standard error.
+pub(crate) struct MeanPart {
+    pub(crate) name: &'static str,
+    pub(crate) degrees: f64,
+    pub(crate) error: Option<f64>,
+}
+
+/// The mean parts of one plane; what was not recorded in every repetition is left out.
+pub(crate) fn mean_parts(splits: &[Split], plane: Plane) -> Vec<MeanPart> {
+    type Pick = fn(&Split) -> Option<Part>;
+    let picks: [(&str, Pick); 5] = [
+        ("thigh as seen", |split| Some(split.apparent)),
+        ("true hip", |split| Some(split.hip)),
+        ("pelvis", |split| Some(split.pelvis)),
+        ("of it, lumbar", |split| split.lumbar),
+        ("of it, trunk", |split| split.trunk),
+    ];
+    let mean = |(name, pick): (&'static str, Pick)| {
+        let parts: Option<Vec<Part>> = splits.iter().filter(|split| split.plane == plane).map(pick).collect();
+        let parts = parts.filter(|parts| !parts.is_empty())?;
+        let count = parts.len() as f64;
+        let errors: Option<Vec<f64>> = parts.iter().map(|part| part.standard_error.map(|error| error.deg())).collect();
+        Some(MeanPart {
+            name,
+            degrees: parts.iter().map(|part| part.angle.deg()).sum::<f64>() / count,
+            error: errors.map(|all| all.iter().sum::<f64>() / count),
+        })
+    };
+    picks.into_iter().filter_map(mean).collect()
+}
+
 /// The mean split of each plane; the single ones stand in the report's charts.
 fn splits(text: &mut String, screen: &ScreenResult) {
-    let mean = |pick: fn(&Split) -> Option<Part>, plane: Plane| {
-        let of_plane = screen.splits.iter().filter(|split| split.plane == plane);
-        let parts: Option<Vec<Part>> = of_plane.map(pick).collect();
-        let Some(parts) = parts.filter(|parts| !parts.is_empty()) else { return "not recorded".to_owned() };
-        let count = parts.len() as f64;
-        let degrees = parts.iter().map(|part| part.angle.deg()).sum::<f64>() / count;
-        let errors: Option<Vec<f64>> = parts.iter().map(|part| part.standard_error.map(|error| error.deg())).collect();
-        let error = errors.map_or_else(String::new, |all| format!(" ± {:.1}", all.iter().sum::<f64>() / count));
-        format!("{degrees:.1}°{error}")
-    };
-    let rows =
-        Plane::ALL.iter().filter(|plane| screen.splits.iter().any(|split| split.plane == **plane)).map(|plane| {
-            let picks: [fn(&Split) -> Option<Part>; 5] = [
-                |split| Some(split.apparent),
-                |split| Some(split.hip),
-                |split| Some(split.pelvis),
-                |split| split.lumbar,
-                |split| split.trunk,
-            ];
-            let mut row = vec![plane.to_string()];
-            row.extend(picks.iter().map(|pick| mean(*pick, *plane)));
-            row
-        });
+    let head = ["plane", "thigh as seen", "true hip", "pelvis", "of it, lumbar", "of it, trunk"];
+    let rows = Plane::ALL.iter().filter_map(|plane| {
+        let parts = mean_parts(&screen.splits, *plane);
+        let cell = |name: &&str| {
+            parts.iter().find(|part| part.name == *name).map_or_else(
+                || "not recorded".to_owned(),
+                |part| {
+                    let error = part.error.map_or_else(String::new, |error| format!(" ± {error:.1}"));
+                    format!("{:.1}°{error}", part.degrees)
+                },
+            )
+        };
+        let cells = head.iter().skip(1).map(cell);
+        (!parts.is_empty()).then(|| std::iter::once(plane.to_string()).chain(cells).collect::<Vec<_>>())
+    });
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() {
         return;
     }
-    let head = ["plane", "thigh as seen", "true hip", "pelvis", "of it, lumbar", "of it, trunk"];
     let _ = writeln!(text, "{}", table(&head, rows));
     text.push_str(
         "  Change from the start of a repetition to its turn; thigh = hip + pelvis, pelvis = lumbar + trunk.\n",

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use coxa::vocabulary::{Question, Reason, Referral, RuleId};
 
-pub(crate) use measured::{compensations, measured};
+pub(crate) use measured::{MeanPart, compensations, mean_parts, measured};
 pub(crate) use pattern::{Ranges, pattern};
 pub(crate) use programme::{distinct, programme};
 pub(crate) use session::session;

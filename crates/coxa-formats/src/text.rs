@@ -26,9 +26,9 @@ enum Frame<'a> {
 }
 
 /// The keys of an object so far. While they come in order, as canonical JSON has them, looking at the last one is enough.
-#[derive(Default)]
 struct Keys<'a> {
-    ordered: Vec<Cow<'a, str>>,
+    /// Where those in order begin in the walk's list, which the objects around this one share.
+    from: usize,
     others: BTreeSet<Cow<'a, str>>,
 }
 
@@ -41,12 +41,13 @@ enum New {
 }
 
 impl<'a> Keys<'a> {
-    fn insert(&mut self, key: Cow<'a, str>) -> New {
-        if self.others.is_empty() && self.ordered.last().is_none_or(|last| *last < key) {
-            self.ordered.push(key);
+    fn insert(&mut self, key: Cow<'a, str>, ordered: &mut Vec<Cow<'a, str>>) -> New {
+        let mine = ordered.get(self.from..).unwrap_or_default();
+        if self.others.is_empty() && mine.last().is_none_or(|last| *last < key) {
+            ordered.push(key);
             return New::InOrder;
         }
-        if self.others.contains(&key) || self.ordered.binary_search(&key).is_ok() {
+        if self.others.contains(&key) || mine.binary_search(&key).is_ok() {
             return New::No;
         }
         self.others.insert(key);
@@ -59,17 +60,23 @@ struct Walk<'a> {
     text: &'a str,
     at: usize,
     stack: Vec<Frame<'a>>,
+    /// The keys in order of every open object, the innermost last.
+    ordered: Vec<Cow<'a, str>>,
 }
 
 enum Token<'a> {
     Key(Cow<'a, str>, New),
-    Text(&'a str),
+    /// With its quotes, and whether an escape is in it.
+    Text {
+        raw: &'a str,
+        escaped: bool,
+    },
     Other,
 }
 
 impl<'a> Walk<'a> {
     const fn new(text: &'a str) -> Walk<'a> {
-        Walk { text, at: 0, stack: Vec::new() }
+        Walk { text, at: 0, stack: Vec::new(), ordered: Vec::new() }
     }
 
     /// The path of the token just read.
@@ -97,10 +104,15 @@ impl<'a> Walk<'a> {
         let start = self.at;
         self.at += 1;
         match bytes.get(start)? {
-            b'{' => self.stack.push(Frame::Object { keys: Keys::default(), key: None }),
+            b'{' => {
+                let keys = Keys { from: self.ordered.len(), others: BTreeSet::new() };
+                self.stack.push(Frame::Object { keys, key: None });
+            }
             b'[' => self.stack.push(Frame::Array { index: 0 }),
             b'}' | b']' => {
-                self.stack.pop()?;
+                if let Frame::Object { keys, .. } = self.stack.pop()? {
+                    self.ordered.truncate(keys.from);
+                }
             }
             b',' => match self.stack.last_mut()? {
                 Frame::Object { key, .. } => *key = None,
@@ -120,27 +132,29 @@ impl<'a> Walk<'a> {
 
     fn string(&mut self, start: usize) -> Option<(usize, Token<'a>)> {
         let bytes = self.text.as_bytes();
+        let mut escaped = false;
         loop {
-            match bytes.get(self.at)? {
-                b'"' => break,
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
+            self.at += memchr::memchr2(b'"', b'\\', bytes.get(self.at..)?)?;
+            if bytes.get(self.at) == Some(&b'"') {
+                break;
             }
+            escaped = true;
+            self.at += 2;
         }
         self.at += 1;
         let raw = self.text.get(start..self.at)?;
         match self.stack.last_mut() {
             Some(Frame::Object { keys, key: key @ None }) => {
                 let inner = raw.get(1..raw.len() - 1)?;
-                let name = match inner.contains('\\') {
+                let name = match escaped {
                     true => Cow::Owned(serde_json::from_str::<String>(raw).ok()?),
                     false => Cow::Borrowed(inner),
                 };
-                let new = keys.insert(name.clone());
+                let new = keys.insert(name.clone(), &mut self.ordered);
                 *key = Some(name.clone());
                 Some((start, Token::Key(name, new)))
             }
-            _ => Some((start, Token::Text(raw))),
+            _ => Some((start, Token::Text { raw, escaped })),
         }
     }
 }
@@ -160,7 +174,7 @@ pub(crate) fn scan(text: &str) -> Result<Scan, InputError> {
             return Err(fault.on_line(line_of(text, start)).at_offset(start));
         }
         let raw = text.get(start..walk.at).unwrap_or_default();
-        found.canonical &= start == end && is_canonical(raw);
+        found.canonical &= start == end;
         end = walk.at;
         match token {
             Token::Key(name, New::No) => {
@@ -169,17 +183,21 @@ pub(crate) fn scan(text: &str) -> Result<Scan, InputError> {
                 return Err(fault.on_line(line_of(text, start)).at_offset(start).at_field(walk.pointer()));
             }
             Token::Key(name, new) => {
-                found.canonical &= new == New::InOrder && name.is_ascii();
+                // A name with an escape is no longer a piece of the text.
+                found.canonical &= new == New::InOrder && matches!(name, Cow::Borrowed(_)) && name.is_ascii();
                 in_schema = name == "schema";
             }
-            Token::Text(raw) if in_schema => {
-                in_schema = false;
+            Token::Text { raw, escaped } => {
+                found.canonical &= !escaped;
+                if !std::mem::take(&mut in_schema) {
+                    continue;
+                }
                 if let Ok(value) = serde_json::from_str(raw) {
                     found.schemas.push((walk.pointer(), value));
                 }
             }
-            Token::Text(_) => {}
             Token::Other => {
+                found.canonical &= is_canonical(raw);
                 // Only a colon may stand between the key and its text.
                 in_schema = in_schema && raw == ":";
             }
@@ -189,11 +207,10 @@ pub(crate) fn scan(text: &str) -> Result<Scan, InputError> {
     Ok(found)
 }
 
-/// Whether a token is surely spelt as RFC 8785 spells it: text without escapes, and numbers whose shortest spelling is plain.
+/// Whether a token that is no text is surely spelt as RFC 8785 spells it: of numbers, those whose shortest spelling is plain.
 fn is_canonical(raw: &str) -> bool {
     let bytes = raw.as_bytes();
     match bytes.first() {
-        Some(b'"') => !bytes.contains(&b'\\'),
         Some(b'-' | b'0'..=b'9') => {
             let digits = raw.strip_prefix('-').unwrap_or(raw);
             let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "1"));
@@ -219,7 +236,7 @@ pub(crate) fn offset_of(text: &str, pointer: &str) -> Option<usize> {
     while let Some((start, token)) = walk.next() {
         let is_value = match token {
             Token::Key(..) => false,
-            Token::Text(_) => true,
+            Token::Text { .. } => true,
             Token::Other => !b",:}]".contains(text.as_bytes().get(start)?),
         };
         // An opening bracket has already pushed its own frame, which must not count into its path yet.

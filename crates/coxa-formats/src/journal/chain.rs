@@ -1,5 +1,7 @@
 //! What ties the events of a device together: canonical JSON and its hash.
 
+use std::fmt;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -19,29 +21,72 @@ pub fn canonical_json(value: &Value) -> Result<Vec<u8>, InputError> {
 /// # Errors
 /// As [`canonical_json`].
 pub fn event_hash(event: &Value) -> Result<String, InputError> {
-    let mut bare = event.clone();
-    if let Some(fields) = bare.as_object_mut() {
-        fields.remove("hash");
+    Hash::of_event(event).map(|hash| hash.to_string())
+}
+
+/// The value of each small hexadecimal digit, by its byte; 255 for any other byte.
+const DIGITS: [u8; 256] = {
+    let mut digits = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
     }
-    Ok(hex_of(&canonical_json(&bare)?))
+    digits
+};
+
+/// A hash, as worked out or as a line states it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Hash {
+    /// Written as 64 hexadecimal digits in small letters.
+    Sha256([u8; 32]),
+    /// Anything else that a line states, which equals no hash.
+    Other(Box<str>),
 }
 
-/// SHA-256 of bytes, hexadecimal in small letters.
-pub(super) fn hex_of(bytes: &[u8]) -> String {
-    hex_of_parts(&[bytes])
+impl Hash {
+    /// SHA-256 of pieces one after another.
+    pub(super) fn of(parts: &[&[u8]]) -> Hash {
+        let mut hash = Sha256::new();
+        parts.iter().for_each(|part| hash.update(part));
+        Hash::Sha256(hash.finalize().into())
+    }
+
+    /// The hash of an event; see [`event_hash`].
+    pub(super) fn of_event(event: &Value) -> Result<Hash, InputError> {
+        let mut bare = event.clone();
+        if let Some(fields) = bare.as_object_mut() {
+            fields.remove("hash");
+        }
+        Ok(Hash::of(&[&canonical_json(&bare)?]))
+    }
+
+    /// A hash as a line states it.
+    pub(super) fn stated(text: &str) -> Hash {
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        let mut bytes = [0; 32];
+        let mut all_digits = pairs.len() == bytes.len() && rest.is_empty();
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            let (high, low) = (DIGITS[usize::from(*high)], DIGITS[usize::from(*low)]);
+            all_digits &= (high | low) < 16;
+            *byte = high << 4 | low;
+        }
+        if all_digits { Hash::Sha256(bytes) } else { Hash::Other(text.into()) }
+    }
 }
 
-/// SHA-256 of pieces one after another, hexadecimal in small letters.
-pub(super) fn hex_of_parts(parts: &[&[u8]]) -> String {
-    let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
-    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' + value - 10 });
-    hash.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+impl fmt::Display for Hash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Hash::Sha256(bytes) => bytes.iter().try_for_each(|byte| write!(formatter, "{byte:02x}")),
+            Hash::Other(text) => formatter.write_str(text),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::event_hash;
+    use super::{Hash, event_hash};
     use serde_json::json;
 
     #[test]
@@ -51,5 +96,15 @@ mod tests {
         let event = json!({ "b": "é", "hash": "ignored", "a": 1.0 });
         let hash = event_hash(&event).expect("finite");
         assert_eq!(hash, expected);
+    }
+
+    #[test]
+    fn a_stated_hash_reads_back_as_written_and_only_small_digits_are_one() {
+        let digits = "09ad9fd2fb648cb2f62141215828ea00a62c299db05d20aa9ade2f527a301cc6";
+        assert_eq!(Hash::stated(digits), Hash::of(&[b"{\"a\":1,", "\"b\":\"é\"}".as_bytes()]));
+        for other in [&digits.to_uppercase(), &digits[1..], &format!("{digits}00"), "", "é"] {
+            assert_eq!(Hash::stated(other), Hash::Other(other.into()), "{other}");
+            assert_eq!(Hash::stated(other).to_string(), *other);
+        }
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::chain::{event_hash, hex_of, hex_of_parts};
+use super::chain::Hash;
 use crate::fault::{Code, InputError, quoted, token};
 use crate::text::{Scan, fault_of, scan};
 use crate::version::{Age, age, all_current, lift};
@@ -24,11 +24,11 @@ const DEVICE_LIMIT: usize = 128;
 pub(super) struct Line {
     pub(super) event: Event,
     /// Hash before it as the line says; `None` when absent or null.
-    pub(super) prev: Option<String>,
+    pub(super) prev: Option<Hash>,
     /// Its own hash as the line says.
-    pub(super) hash: Option<String>,
+    pub(super) hash: Option<Hash>,
     /// Its hash as recomputed.
-    pub(super) recomputed: String,
+    pub(super) recomputed: Hash,
     /// Whether its id is a UUID of version 7.
     pub(super) proper_id: bool,
     /// The local day of `at` in its own offset.
@@ -37,6 +37,13 @@ pub(super) struct Line {
     pub(super) payload_fault: Option<InputError>,
     /// Fields of the payload that are not heard.
     pub(super) left_out: Vec<String>,
+}
+
+impl Line {
+    /// What it is ordered by within the chains: device, number, then what tells two claims to one number apart.
+    pub(super) fn place(&self) -> (&str, u64, &str, &Hash) {
+        (&self.event.device, self.event.seq, &self.event.id, &self.recomputed)
+    }
 }
 
 /// Reads one line.
@@ -50,7 +57,7 @@ pub(super) fn read_line(text: &str) -> Result<Line, InputError> {
         return Ok(line);
     }
     let value: Value = serde_json::from_str(text).map_err(|error| fault_of(&error, text))?;
-    let recomputed = event_hash(&value)?;
+    let recomputed = Hash::of_event(&value)?;
     let mut lifted = value;
     // The envelope of an event that names no schema is version 1.
     let own_schema = scan.schemas.iter().any(|(pointer, _)| pointer == "/schema");
@@ -86,13 +93,13 @@ pub(super) fn read_line(text: &str) -> Result<Line, InputError> {
             (Readable { kind, left_out: Vec::new() }, Some(fault))
         }
     };
-    let text_of = |name: &str| lifted.get(name).and_then(Value::as_str).map(str::to_owned);
+    let hash_at = |name: &str| lifted.get(name).and_then(Value::as_str).map(Hash::stated);
     Ok(Line {
         proper_id: is_uuid_v7(&envelope.id),
         day_of_at: envelope.day_of_at,
         event: envelope.event(readable.kind),
-        prev: text_of("prev"),
-        hash: text_of("hash"),
+        prev: hash_at("prev"),
+        hash: hash_at("hash"),
         recomputed,
         payload_fault,
         left_out: readable.left_out,
@@ -154,15 +161,15 @@ fn read_sealed(text: &str, scan: &Scan) -> Option<Line> {
     let value = (sealed.hash.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
     let member = value.checked_sub("\"hash\":\"".len())?;
     let after = value + sealed.hash.len() + "\",".len();
-    let recomputed = hex_of_parts(&[text.get(..member)?.as_bytes(), text.get(after..)?.as_bytes()]);
+    let recomputed = Hash::of(&[text.get(..member)?.as_bytes(), text.get(after..)?.as_bytes()]);
     let envelope = envelope(sealed.id, sealed.device, Some(sealed.seq), sealed.at, sealed.day).ok()?;
     let kind = read_payload_text(sealed.kind, sealed.payload.get())?;
     Some(Line {
         proper_id: is_uuid_v7(sealed.id),
         day_of_at: envelope.day_of_at,
         event: envelope.event(kind),
-        prev: sealed.prev.map(str::to_owned),
-        hash: Some(sealed.hash.to_owned()),
+        prev: sealed.prev.map(Hash::stated),
+        hash: Some(Hash::stated(sealed.hash)),
         recomputed,
         payload_fault: None,
         left_out: Vec::new(),
@@ -182,7 +189,7 @@ fn envelope_fault(field: &str, found: &str, needed: &str) -> InputError {
 
 /// An event that stands for a line without a place in any chain; its id is made from the line, so that it is the same in every order.
 pub(super) fn nameless(text: &str, at_ms: i64, day: Day) -> Event {
-    let hash = hex_of(text.as_bytes());
+    let hash = Hash::of(&[text.as_bytes()]);
     let kind = EventKind::Unreadable { found: "a line that is not an event".to_owned(), can_warn: true };
     Event { id: Arc::from(format!("line-{hash}")), device: Arc::from(""), seq: 0, at_ms, day, kind }
 }

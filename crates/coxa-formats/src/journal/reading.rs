@@ -1,12 +1,14 @@
 //! A whole journal: every line heard, every device's chain checked, the same result in any order of lines.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use coxa::dose::{History, Integrity};
 use coxa::vocabulary::{Caveat, CaveatKind, Day};
 
+use super::chain::Hash;
 use super::line::{Line, nameless, read_line};
 use crate::document::text_of;
 use crate::fault::{Code, InputError, quoted};
@@ -16,6 +18,9 @@ pub const JOURNAL_LIMIT_BYTES: usize = 256 << 20;
 
 /// Longest line, bytes: as the largest document, which an event may carry.
 const LINE_LIMIT_BYTES: usize = crate::document::DOCUMENT_LIMIT_BYTES;
+
+/// A thread is started only for at least so many bytes: reading them takes far longer than starting it.
+const WORTH_A_THREAD_BYTES: usize = 64 << 10;
 
 /// Most problems that are listed; the journal is counted whole either way.
 const PROBLEM_LIMIT: usize = 100;
@@ -69,9 +74,10 @@ pub struct Journal {
     pub caveats: Vec<Caveat>,
 }
 
+/// A line with its number; boxed, because it changes places several times and is large.
 struct Numbered {
     number: usize,
-    line: Line,
+    line: Box<Line>,
 }
 
 /// Reads a journal.
@@ -86,18 +92,71 @@ pub fn read_journal(bytes: &[u8], options: &JournalOptions) -> Result<Journal, I
         return Err(InputError::new(Code::InputTooLarge, found, needed));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let lines = read_lines(bytes);
     let mut found = Found::default();
-    for (index, raw) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        found.hear(index + 1, raw);
+    found.ids.reserve(lines.iter().map(Vec::len).sum());
+    for (number, (raw, line)) in (1..).zip(lines.into_iter().flatten()) {
+        if let Some(line) = line {
+            found.hear(number, raw, line);
+        }
     }
     Ok(found.conclude(options))
 }
 
+/// A line as it stands and as an event, or why it is none; `None` where it is blank.
+type Heard<'a> = (&'a [u8], Option<Result<Box<Line>, InputError>>);
+
+/// Every line in order, in pieces. A line is read without looking at any other, so a long journal is read on all cores.
+fn read_lines(bytes: &[u8]) -> Vec<Vec<Heard<'_>>> {
+    // Where there are no threads, as in a browser, this says so.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(bytes.len() / WORTH_A_THREAD_BYTES);
+    if threads < 2 {
+        return vec![read_all(bytes)];
+    }
+    let pieces = pieces(bytes, threads);
+    std::thread::scope(|scope| {
+        let working: Vec<_> = pieces.iter().map(|piece| scope.spawn(|| read_all(piece))).collect();
+        working.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
+/// Cuts bytes into at most so many pieces of about one length, each of whole lines.
+fn pieces(bytes: &[u8], count: usize) -> Vec<&[u8]> {
+    let mut pieces = Vec::with_capacity(count);
+    let mut rest = bytes;
+    for left in (1..=count).rev() {
+        let about = rest.len() / left;
+        let end = memchr::memchr(b'\n', &rest[about..]).map_or(rest.len(), |end| about + end + 1);
+        let (piece, after) = rest.split_at(end);
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+fn read_all(bytes: &[u8]) -> Vec<Heard<'_>> {
+    let ends = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
+    let last = (!bytes.is_empty() && !bytes.ends_with(b"\n")).then_some(bytes.len());
+    let starts = std::iter::once(0).chain(ends.clone());
+    starts
+        .zip(ends.chain(last))
+        .filter_map(|(start, end)| bytes.get(start..end))
+        .map(|raw| (raw, read_raw(raw)))
+        .collect()
+}
+
+fn read_raw(raw: &[u8]) -> Option<Result<Box<Line>, InputError>> {
+    let blank = raw.iter().all(u8::is_ascii_whitespace);
+    (!blank).then(|| text_of(raw, LINE_LIMIT_BYTES).and_then(|text| read_line(text.trim())).map(Box::new))
+}
+
 #[derive(Default)]
 struct Found {
-    devices: BTreeMap<Arc<str>, Vec<Numbered>>,
-    /// What the first line of each id said.
-    ids: BTreeMap<Arc<str>, Said>,
+    lines: Vec<Numbered>,
+    /// Where among `lines` the first of each id is.
+    ids: HashMap<Arc<str>, usize>,
     nameless: Vec<String>,
     problems: Vec<InputError>,
     caveats: Vec<Caveat>,
@@ -105,32 +164,14 @@ struct Found {
     improper_ids: usize,
 }
 
-/// What tells whether two lines with one id are the same event.
-struct Said {
-    recomputed: String,
-    unhashed: bool,
-    /// The hash that the line states, when it is not the recomputed one.
-    stated: Option<String>,
-    number: usize,
-}
-
-impl Said {
-    fn same(&self, other: &Said) -> bool {
-        (&self.recomputed, self.unhashed, &self.stated) == (&other.recomputed, other.unhashed, &other.stated)
-    }
-}
-
 impl Found {
     fn problem(&mut self, fault: InputError) {
         self.problems.push(fault);
     }
 
-    fn hear(&mut self, number: usize, raw: &[u8]) {
-        if raw.iter().all(u8::is_ascii_whitespace) {
-            return;
-        }
+    fn hear(&mut self, number: usize, raw: &[u8], line: Result<Box<Line>, InputError>) {
         let ended = raw.ends_with(b"\n");
-        let line = match text_of(raw, LINE_LIMIT_BYTES).and_then(|text| read_line(text.trim())) {
+        let line = match line {
             Ok(line) => line,
             Err(fault) => {
                 self.broken = true;
@@ -151,21 +192,22 @@ impl Found {
                 return;
             }
         };
-        let stated = line.hash.clone().filter(|hash| *hash != line.recomputed);
-        let said = Said { unhashed: line.hash.is_none(), stated, recomputed: line.recomputed.clone(), number };
         match self.ids.entry(line.event.id.clone()) {
-            Entry::Occupied(first) if first.get().same(&said) => return,
             Entry::Occupied(first) => {
-                let found = format!("{} on lines {} and {number}", quoted(&line.event.id), first.get().number);
+                let first = &self.lines[*first.get()];
+                if (&first.line.recomputed, &first.line.hash) == (&line.recomputed, &line.hash) {
+                    return;
+                }
+                let found = format!("{} on lines {} and {number}", quoted(&line.event.id), first.number);
                 self.broken = true;
                 self.problem(InputError::new(Code::JournalIdConflict, found, "one event for each id").on_line(number));
             }
             Entry::Vacant(place) => {
-                place.insert(said);
+                place.insert(self.lines.len());
             }
         }
         self.doubts(number, &line);
-        self.devices.entry(line.event.device.clone()).or_default().push(Numbered { number, line });
+        self.lines.push(Numbered { number, line });
     }
 
     fn doubts(&mut self, number: usize, line: &Line) {
@@ -188,29 +230,18 @@ impl Found {
     }
 
     fn conclude(mut self, options: &JournalOptions) -> Journal {
-        let events = self.devices.values().flatten();
-        let linked = events.clone().any(|line| line.line.hash.is_some() || line.line.prev.is_some());
-        let total = events.clone().count();
-        let last = events.map(|line| (line.line.event.at_ms, line.line.event.day)).max();
+        let linked = self.lines.iter().any(|line| line.line.hash.is_some() || line.line.prev.is_some());
+        let last = self.lines.iter().map(|line| (line.line.event.at_ms, line.line.event.day)).max();
         let mut problems = std::mem::take(&mut self.problems);
-        let mut devices = Vec::new();
-        for (device, lines) in &mut self.devices {
-            lines.sort_by(|a, b| {
-                (a.line.event.seq, &a.line.event.id, &a.line.recomputed).cmp(&(
-                    b.line.event.seq,
-                    &b.line.event.id,
-                    &b.line.recomputed,
-                ))
-            });
-            let chain = check(device, lines, linked);
-            problems.extend(chain.first_break.clone());
-            devices.push(chain);
-        }
+        self.lines.sort_by(|a, b| a.line.place().cmp(&b.line.place()));
+        let chains = self.lines.chunk_by(|a, b| a.line.event.device == b.line.event.device);
+        let devices: Vec<DeviceChain> = chains.map(|lines| check(lines, linked)).collect();
+        problems.extend(devices.iter().filter_map(|chain| chain.first_break.clone()));
         let broken = self.broken || devices.iter().any(|device| device.first_break.is_some());
         let integrity = match (broken, linked, options.trust) {
             (true, _, _) => Integrity::Gap,
             (false, true, _) => Integrity::Whole,
-            (false, false, _) if total == 0 => Integrity::Whole,
+            (false, false, _) if self.lines.is_empty() => Integrity::Whole,
             (false, false, Trust::Handmade) => Integrity::Whole,
             (false, false, Trust::ChainOnly) => Integrity::Unchained,
         };
@@ -222,7 +253,7 @@ impl Found {
         let nameless = self.nameless.iter().map(|text| nameless(text, last_ms, last_day));
         let mut all: Vec<_> = nameless.collect();
         // Of two events with one id the history keeps the first of equal place; the order here makes that the same one every time.
-        all.extend(self.devices.into_values().flatten().map(|line| line.line.event));
+        all.extend(self.lines.into_iter().map(|line| line.line.event));
         if let Some(today) = options.today {
             let future = all.iter().filter(|event| today < event.day).count();
             if future > 0 {
@@ -237,7 +268,8 @@ impl Found {
 }
 
 /// Walks one device's events by number and finds the first place where they do not hang together.
-fn check(device: &Arc<str>, lines: &[Numbered], linked: bool) -> DeviceChain {
+fn check(lines: &[Numbered], linked: bool) -> DeviceChain {
+    let device = lines.first().map_or_else(|| Arc::from(""), |first| first.line.event.device.clone());
     let mut chain = DeviceChain {
         device: device.clone(),
         events: lines.len(),
@@ -250,13 +282,13 @@ fn check(device: &Arc<str>, lines: &[Numbered], linked: bool) -> DeviceChain {
     for (expected_seq, Numbered { number, line }) in (0u64..).zip(lines) {
         if chain.first_break.is_none() {
             chain.first_break = broken_link(before, line, expected_seq, linked)
-                .map(|fault| fault.on_line(*number).at_field(format!("{}: {}", quoted(device), line.event.seq)));
+                .map(|fault| fault.on_line(*number).at_field(format!("{}: {}", quoted(&device), line.event.seq)));
         }
         chain.last_seq = line.event.seq;
         chain.last_at_ms = chain.last_at_ms.max(line.event.at_ms);
-        chain.last_hash.clone_from(&line.hash);
         before = Some(line);
     }
+    chain.last_hash = before.and_then(|line| line.hash.as_ref()).map(Hash::to_string);
     chain
 }
 
@@ -283,11 +315,12 @@ fn broken_link(before: Option<&Line>, line: &Line, expected_seq: u64, linked: bo
         );
     };
     if *hash != line.recomputed {
-        return fault(Code::JournalChainBroken, format!("hash {}", quoted(hash)), format!("\"{}\"", line.recomputed));
+        let found = format!("hash {}", quoted(&hash.to_string()));
+        return fault(Code::JournalChainBroken, found, format!("\"{}\"", line.recomputed));
     }
     let expected = before.and_then(|before| before.hash.as_ref());
     if line.prev.as_ref() != expected {
-        let shown = |hash: Option<&String>| hash.map_or_else(|| "null".to_owned(), |hash| quoted(hash));
+        let shown = |hash: Option<&Hash>| hash.map_or_else(|| "null".to_owned(), |hash| quoted(&hash.to_string()));
         return fault(Code::JournalChainBroken, format!("prev {}", shown(line.prev.as_ref())), shown(expected));
     }
     None

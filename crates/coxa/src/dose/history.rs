@@ -1,6 +1,6 @@
 //! A person's journal as the guard hears it: typed events in one order, and whether the chain is whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::assess::Pattern;
@@ -217,8 +217,11 @@ impl History {
     #[must_use]
     pub fn new(mut events: Vec<Event>, integrity: Integrity) -> History {
         events.sort_by(|a, b| (a.at_ms, &a.device, a.seq, &a.id).cmp(&(b.at_ms, &b.device, b.seq, &b.id)));
-        let mut seen = std::collections::BTreeSet::new();
-        events.retain(|event| seen.insert(event.id.clone()));
+        let distinct = events.iter().map(|event| &event.id).collect::<HashSet<_>>().len();
+        if distinct < events.len() {
+            let mut seen = HashSet::new();
+            events.retain(|event| seen.insert(event.id.clone()));
+        }
         History { events, integrity }
     }
 
@@ -252,12 +255,13 @@ impl History {
 
     /// This journal with what a programme's file embeds set before everything else, as far as the journal lacks it.
     #[must_use]
-    pub fn preceded_by(&self, kinds: impl IntoIterator<Item = EventKind>, today: Day) -> History {
+    pub fn preceded_by(mut self, kinds: impl IntoIterator<Item = EventKind>, today: Day) -> History {
         let day = self.events.first().map_or(today, |event| event.day.min(today));
-        let lacking = kinds.into_iter().filter(|kind| {
+        let mut lacking: Vec<EventKind> = kinds.into_iter().collect();
+        lacking.retain(|kind| {
             !self.events.iter().any(|event| std::mem::discriminant(&event.kind) == std::mem::discriminant(kind))
         });
-        let embedded = lacking.zip(0..).map(|(kind, seq)| Event {
+        let embedded = lacking.into_iter().zip(0..).map(|(kind, seq)| Event {
             id: format!("embedded-{seq}").into(),
             device: "embedded".into(),
             seq,
@@ -265,8 +269,8 @@ impl History {
             day,
             kind,
         });
-        let events = embedded.chain(self.events.iter().cloned()).collect();
-        History { events, integrity: self.integrity }
+        self.events.splice(..0, embedded);
+        self
     }
 
     /// Every finding of every recorded assessment, oldest first.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::ledger::Account;
 use super::{Facts, forbidden_to, said_once, verdict, volume_pct};
 use crate::assess::{Pattern, SidePattern, StretchVerdict};
-use crate::dose::EventKind;
 use crate::dose::exclusion::forbids;
 use crate::vocabulary::{BySide, Direction, DrillLimit, DrillTag, EarnedSteps, MustNot, Reason, RuleId, Side, Verdict};
 
@@ -33,7 +32,7 @@ impl Facts<'_> {
         }
         reasons.extend(self.not_earned(drill, side, account));
         reasons.extend(self.often_enough(drill, side));
-        for (leg, pattern) in self.pattern_sides() {
+        for (leg, pattern) in self.pattern.iter().flat_map(|pattern| pattern.sides.iter()) {
             reasons.extend(self.pattern_forbids(drill, leg == side, leg, pattern));
         }
         reasons.sort_by_key(|reason| reason.rule);
@@ -72,7 +71,7 @@ impl Facts<'_> {
     fn tagged(&self, tags: &[DrillTag], side: Side) -> Vec<Reason> {
         let mut active: Vec<(DrillTag, Reason)> = self.answers.tags(self.heard, self.context);
         let positive = |pattern: &Pattern| pattern.sides.get(side).fadir_positive == Some(true);
-        if self.pattern().is_some_and(positive) {
+        if self.pattern.is_some_and(positive) {
             let text = "FADIR reproduced the familiar groin pain";
             active.push((DrillTag::Fai, self.context.reason(RuleId::G12, text, None)));
         }
@@ -100,17 +99,6 @@ impl Facts<'_> {
             reasons.push(self.context.reason(RuleId::G6, text, None));
         }
         reasons
-    }
-
-    pub(super) fn pattern(&self) -> Option<&Pattern> {
-        self.heard.iter().rev().find_map(|event| match &event.kind {
-            EventKind::PatternInferred(pattern) => Some(pattern.as_ref()),
-            _ => None,
-        })
-    }
-
-    fn pattern_sides(&self) -> Vec<(Side, &SidePattern)> {
-        self.pattern().map(|pattern| pattern.sides.iter().collect()).unwrap_or_default()
     }
 
     /// G11, G12, G13: directions of one leg that must not be stretched or taken to their end.

@@ -1,11 +1,13 @@
 //! G6 to G9 as seen from today: progress bars, the impact gate, missing mornings, the call for review.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::Facts;
 use super::clearance::Trigger;
+use super::context::Context;
 use super::hurt::MorningKind;
+use super::sessions::Sessions;
 use super::steps::{Moment, next_step};
 use crate::assess::ChangeKind;
 use crate::dose::{ClearedBy, Event, EventKind, Integrity};
@@ -22,6 +24,36 @@ fn contacts_of(done: Option<Work>, row: &Drill) -> i64 {
     match (done, row.dose.work.1) {
         (Some(Work::Reps(contacts)), _) | (_, Work::Reps(contacts)) => i64::from(contacts),
         _ => 0,
+    }
+}
+
+/// What the last two weeks held, gathered once for all drills.
+pub(super) struct Weeks {
+    /// Days on which each drill was done on each side, in the week so far.
+    days: BTreeMap<(usize, Side), BTreeSet<Day>>,
+    contacts_so_far: i64,
+    contacts_before: i64,
+}
+
+impl Weeks {
+    pub(super) fn gather(heard: &[Event], sessions: &Sessions, today: Day, context: &Context) -> Weeks {
+        let is_back = |day: Day, days: RangeInclusive<i32>| days.contains(&today.since(day));
+        let mut days: BTreeMap<(usize, Side), BTreeSet<Day>> = BTreeMap::new();
+        let sets = sessions.all.iter().flat_map(|session| &session.sets);
+        for set in sets.filter(|set| is_back(set.day, WEEK_SO_FAR)) {
+            days.entry((set.drill, set.side)).or_default().insert(set.day);
+        }
+        let contacts = |event: &Event| match &event.kind {
+            EventKind::SetDone { drill, did, .. } => {
+                let row = &context.drills[context.drill_index(drill)?];
+                (row.category == Category::Plyo).then(|| contacts_of(did.work, row))
+            }
+            _ => None,
+        };
+        let contacts_in = |days| {
+            heard.iter().filter(|event| is_back(event.day, RangeInclusive::clone(&days))).filter_map(contacts).sum()
+        };
+        Weeks { days, contacts_so_far: contacts_in(WEEK_SO_FAR), contacts_before: contacts_in(WEEK_BEFORE) }
     }
 }
 
@@ -48,37 +80,19 @@ impl Facts<'_> {
     pub(super) fn often_enough(&self, drill: usize, side: Side) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let row = &self.context.drills[drill];
-        let sets = self.sessions.all.iter().flat_map(|session| &session.sets);
-        let mine = sets.filter(|set| set.drill == drill && set.side == side);
-        let days: BTreeSet<Day> = mine.map(|set| set.day).filter(|day| self.is_back(*day, WEEK_SO_FAR)).collect();
-        if days.len() >= usize::from(row.dose.sessions_per_week.1) {
+        let days = self.weeks.days.get(&(drill, side)).map_or(0, BTreeSet::len);
+        if days >= usize::from(row.dose.sessions_per_week.1) {
             let text = format!("{}: often enough for this week", row.name);
             reasons.push(self.context.reason(RuleId::G6, text, None));
         }
         if row.category == Category::Plyo {
-            let growth = self.contacts(WEEK_BEFORE) * self.context.threshold("plyo_contacts_growth_pct") / 100;
-            if self.contacts(WEEK_SO_FAR) >= growth.max(self.context.threshold("plyo_contacts_week")) {
+            let growth = self.weeks.contacts_before * self.context.threshold("plyo_contacts_growth_pct") / 100;
+            if self.weeks.contacts_so_far >= growth.max(self.context.threshold("plyo_contacts_week")) {
                 let text = "enough landings for this week";
                 reasons.push(self.context.reason(RuleId::G7, text, None));
             }
         }
         reasons
-    }
-
-    fn is_back(&self, day: Day, days: RangeInclusive<i32>) -> bool {
-        days.contains(&self.today.since(day))
-    }
-
-    fn contacts(&self, days: RangeInclusive<i32>) -> i64 {
-        let sets = self.heard.iter().filter(|event| self.is_back(event.day, days.clone()));
-        let of_set = |event: &Event| match &event.kind {
-            EventKind::SetDone { drill, did, .. } => {
-                let row = &self.context.drills[self.context.drill_index(drill)?];
-                (row.category == Category::Plyo).then(|| contacts_of(did.work, row))
-            }
-            _ => None,
-        };
-        sets.filter_map(of_set).sum()
     }
 
     /// G7: why an impact drill is still locked.
@@ -224,7 +238,7 @@ impl Facts<'_> {
         let overdue = first_programme.is_some_and(|day| self.today.since(day) >= window)
             && !changed(ChangeKind::Improved, window);
         let worse =
-            self.pattern().is_some_and(|pattern| pattern.changes.iter().any(|change| change.kind == ChangeKind::Worse));
+            self.pattern.is_some_and(|pattern| pattern.changes.iter().any(|change| change.kind == ChangeKind::Worse));
         let text = match (worse, overdue) {
             (true, _) => "something got worse beyond measurement error: have it reviewed before going on",
             (false, true) => {

@@ -187,9 +187,12 @@ impl Fold<'_> {
     }
 
     fn note_due(&mut self, order: usize, session: usize) {
-        let size = StepSize::of(self.context);
-        let logged = self.sessions.all[session].sets.iter().filter(|set| set.order == order);
-        for SetLogged { drill, side, .. } in logged.copied() {
+        let sessions = self.sessions;
+        for SetLogged { drill, side, .. } in sessions.all[session].sets.iter().filter(|set| set.order == order).copied()
+        {
+            if self.due.contains_key(&(session, drill, side)) {
+                continue;
+            }
             let account = self.ledger.accounts[drill].get(side);
             let context = self.context;
             let volume = super::volume_pct(account, context);
@@ -198,9 +201,9 @@ impl Fold<'_> {
             };
             let earned = account.unlocked || context.is_entry(drill) || context.is_first_impact(drill);
             let could = earned && account.locked.is_empty() && !open(&account.out) && !open(&account.capped);
-            let (sets, work) = due(&context.drills[drill], account.earned, volume, size);
+            let (sets, work) = due(&context.drills[drill], account.earned, volume, StepSize::of(context));
             let now = could.then_some(Due { sets, work, load: account.earned.load, was_cut: !account.cuts.is_empty() });
-            self.due.entry((session, drill, side)).or_insert(now);
+            self.due.insert((session, drill, side), now);
         }
     }
 

@@ -2,6 +2,13 @@
 
 use super::model::Model;
 use super::packing::{Effort, Packing, pack};
+use super::search::SAME;
+
+/// Layouts tried for one step of [`polished`]: the best changes are worth them, the others are left to the search.
+const MOST_LAYOUTS: usize = 40;
+
+/// Sessions a week of each choice, and which sessions, as bits.
+pub(super) type Week = (Vec<u8>, Vec<u8>);
 
 /// Whole numbers near the relaxed week; may break limits.
 pub(super) fn rounded(model: &Model, relaxed: &[f64]) -> Vec<u8> {
@@ -110,45 +117,73 @@ fn drop_least(model: &Model, times: &mut [u8], unloaded: u32) -> Option<()> {
     best.map(|(_, choice)| times[choice] = 0)
 }
 
-/// Changes one frequency or exchanges two choices for as long as that is worth something.
-pub(super) fn improved(model: &Model, mut times: Vec<u8>) -> Vec<u8> {
-    loop {
-        let mut best: Option<(f64, Vec<u8>)> = None;
-        let taken: Vec<usize> = (0..times.len()).filter(|choice| 0 < times[*choice]).collect();
-        let worth = model.objective(&times);
-        for out in taken.iter().copied().map(Some).chain([None]) {
-            let mut base = times.clone();
-            if let Some(out) = out {
-                base[out] = 0;
+/// One frequency changed, or one choice exchanged for another.
+struct Change {
+    /// What the week is worth after it.
+    worth: f64,
+    out: Option<usize>,
+    /// A choice and its new sessions a week.
+    set: Option<(usize, u8)>,
+}
+
+impl Change {
+    fn made(&self, times: &[u8]) -> Vec<u8> {
+        let mut changed = times.to_vec();
+        if let Some(out) = self.out {
+            changed[out] = 0;
+        }
+        if let Some((choice, wanted)) = self.set {
+            changed[choice] = wanted;
+        }
+        changed
+    }
+}
+
+/// Every change that makes a week worth more, the best first; whether the result fits is not asked.
+fn changes(model: &Model, times: &[u8]) -> Vec<Change> {
+    let taken: Vec<usize> = (0..times.len()).filter(|choice| 0 < times[*choice]).collect();
+    let enough = model.objective(times) + SAME;
+    let mut changes = Vec::new();
+    let mut base = times.to_vec();
+    for out in taken.iter().copied().map(Some).chain([None]) {
+        let kept = out.map(|out| std::mem::take(&mut base[out]));
+        let before = model.work(&base);
+        let base_worth = model.objective(&base);
+        if enough < base_worth {
+            changes.push(Change { worth: base_worth, out, set: None });
+        }
+        for (choice, row) in model.choices.iter().enumerate() {
+            let here = base[choice];
+            if here == 0 && taken.iter().any(|taken| Some(*taken) != out && model.choices[*taken].drill == row.drill) {
+                continue;
             }
-            let before = model.work(&base);
-            let base_worth = model.objective(&base);
-            let drills: Vec<usize> =
-                taken.iter().filter(|taken| Some(**taken) != out).map(|taken| model.choices[*taken].drill).collect();
-            for (choice, row) in model.choices.iter().enumerate() {
-                let here = base[choice];
-                if here == 0 && drills.contains(&row.drill) {
-                    continue;
+            for wanted in row.least..=row.most {
+                let worth = base_worth + model.gain(&before, choice, f64::from(wanted) - f64::from(here));
+                if enough < worth {
+                    changes.push(Change { worth, out, set: Some((choice, wanted)) });
                 }
-                for wanted in row.least..=row.most {
-                    let more = f64::from(wanted) - f64::from(here);
-                    let value = base_worth + model.gain(&before, choice, more);
-                    if best.as_ref().map_or(worth, |(most, _)| *most) + 1e-9 < value {
-                        base[choice] = wanted;
-                        if model.fits_the_week(&base) {
-                            best = Some((value, base.clone()));
-                        }
-                        base[choice] = here;
-                    }
-                }
-            }
-            if best.as_ref().map_or(worth, |(most, _)| *most) + 1e-9 < base_worth && model.fits_the_week(&base) {
-                best = Some((base_worth, base));
             }
         }
-        match best {
-            Some((_, better)) => times = better,
-            None => return times,
+        if let (Some(out), Some(kept)) = (out, kept) {
+            base[out] = kept;
+        }
+    }
+    changes.sort_by(|a, b| b.worth.total_cmp(&a.worth));
+    changes
+}
+
+/// Changes one frequency or exchanges two choices for as long as that is worth something and can be laid out.
+pub(super) fn polished(model: &Model, (mut times, mut sets): Week) -> Week {
+    loop {
+        let fitting = changes(model, &times);
+        let fitting = fitting.iter().map(|change| change.made(&times)).filter(|changed| model.fits_the_week(changed));
+        let laid_out = fitting.take(MOST_LAYOUTS).find_map(|changed| match pack(model, &changed, Effort::Quick) {
+            Packing::Fits(sets) => Some((changed, sets)),
+            Packing::Impossible | Packing::Unknown => None,
+        });
+        match laid_out {
+            Some(better) => (times, sets) = better,
+            None => return (times, sets),
         }
     }
 }
@@ -156,7 +191,7 @@ pub(super) fn improved(model: &Model, mut times: Vec<u8>) -> Vec<u8> {
 /// The week with its layout; where it cannot be laid out, with as little less as possible.
 ///
 /// Returns `None` when nothing better than `least` can be laid out that way.
-pub(super) fn packed(model: &Model, mut times: Vec<u8>, least: f64) -> Option<(Vec<u8>, Vec<u8>)> {
+pub(super) fn packed(model: &Model, mut times: Vec<u8>, least: f64) -> Option<Week> {
     loop {
         if model.objective(&times) <= least {
             return None;

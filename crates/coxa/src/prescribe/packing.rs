@@ -1,5 +1,7 @@
 //! A week's frequencies laid out over its sessions: an exact search, because a sum that fits may still not be cut up.
 
+use std::collections::HashSet;
+
 use super::model::{Limits, Model};
 
 /// Whether a week can be laid out.
@@ -38,6 +40,7 @@ struct Item {
     choice: usize,
     seconds: u32,
     prepares: bool,
+    spaced: bool,
     patterns: Vec<u8>,
 }
 
@@ -52,7 +55,12 @@ struct Rest {
     drills: u32,
     /// The shortest of them, s.
     shortest: u32,
+    /// Whether one of them keeps days apart; otherwise sessions differ only in what they hold.
+    spaced: bool,
 }
+
+/// What a session holds: seconds, drills, and whether it is prepared.
+type Filled = (u32, u8, bool);
 
 struct Week<'a> {
     limits: &'a Limits,
@@ -63,6 +71,8 @@ struct Week<'a> {
     drills: [u8; 8],
     prepared: u8,
     sets: Vec<u8>,
+    /// Weeks filled so far that the items from one on did not fit into.
+    full: HashSet<(usize, [Filled; 8])>,
     tried: u32,
     most_tried: u32,
 }
@@ -80,6 +90,7 @@ pub(super) fn pack(model: &Model, times: &[u8], effort: Effort) -> Packing {
             choice,
             seconds: row.seconds,
             prepares: row.prepares,
+            spaced: row.spaced,
             patterns: limits.patterns(*times, row.spaced),
         })
         .collect();
@@ -94,6 +105,7 @@ pub(super) fn pack(model: &Model, times: &[u8], effort: Effort) -> Packing {
             seconds: later.seconds + times * item.seconds,
             drills: later.drills + times,
             shortest: later.shortest.min(item.seconds),
+            spaced: later.spaced || item.spaced,
         };
     }
     let mut week = Week {
@@ -104,6 +116,7 @@ pub(super) fn pack(model: &Model, times: &[u8], effort: Effort) -> Packing {
         seconds: [0; 8],
         drills: [0; 8],
         prepared: 0,
+        full: HashSet::new(),
         tried: 0,
         most_tried: effort.most_tried(),
     };
@@ -120,6 +133,10 @@ impl Week<'_> {
     fn place(&mut self, at: usize) -> bool {
         let Some(item) = self.items.get(at) else { return true };
         let (choice, seconds, prepares) = (item.choice, item.seconds, item.prepares);
+        let filled = self.filled(at);
+        if self.full.contains(&(at, filled)) {
+            return false;
+        }
         let all = ((1_u16 << self.limits.sessions) - 1) as u8;
         // Emptier sessions first: that keeps sessions even, and room where it will be needed.
         let mut ways: Vec<(u32, u32, u8)> = item
@@ -152,7 +169,19 @@ impl Week<'_> {
             }
             self.prepared = before;
         }
+        self.full.insert((at, filled));
         false
+    }
+
+    /// The sessions as far as they matter to the items from one on: in any order when none of those keeps days apart.
+    fn filled(&self, at: usize) -> [Filled; 8] {
+        let mut filled = std::array::from_fn(|session| {
+            (self.seconds[session], self.drills[session], self.prepared >> session & 1 == 1)
+        });
+        if !self.rest[at].spaced {
+            filled[..usize::from(self.limits.sessions)].sort_unstable();
+        }
+        filled
     }
 
     /// Whether what is free can hold the later items, counting only sessions that the shortest of them fits into.

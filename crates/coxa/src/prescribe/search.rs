@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use super::heuristic::{completed, improved, rounded};
+use super::heuristic::{completed, packed, polished, rounded};
 use super::model::Model;
 use super::packing::{Effort, Packing, pack};
 use super::relaxation::{Cut, Domain, Relaxed, relax};
@@ -32,8 +32,14 @@ pub(super) struct Solution {
 /// Nodes that may be open at once: a few hundred bytes each, so that no request can fill the memory.
 const MOST_OPEN: usize = 200_000;
 
+/// Choices at which a split is tried before the best of them is taken.
+const MOST_TRIED_SPLITS: usize = 10;
+
+/// Splits tried in a row without one that is better.
+const MOST_TRIED_IN_VAIN: usize = 4;
+
 /// Differences below this are rounding, not value.
-const SAME: f64 = 1e-9;
+pub(super) const SAME: f64 = 1e-9;
 
 struct Node {
     bound: f64,
@@ -60,6 +66,13 @@ impl Ord for Node {
     fn cmp(&self, other: &Node) -> Ordering {
         self.bound.total_cmp(&other.bound).then(self.number.cmp(&other.number))
     }
+}
+
+/// A node in two.
+struct Split {
+    /// How far both bounds fall: their product.
+    gain: f64,
+    halves: Vec<(Domain, f64)>,
 }
 
 struct Search<'a> {
@@ -230,8 +243,8 @@ impl Search<'_> {
 
     /// Rounds the relaxed week to one that fits, improves it, and keeps it when it is better.
     fn try_from(&mut self, relaxed: &Relaxed) {
-        // Improving costs as much as several nodes: always at first, now and then later.
-        if 16 < self.best.nodes && !self.best.nodes.is_multiple_of(8) {
+        // Improving costs as much as a node or two: always at first, every other time later.
+        if 16 < self.best.nodes && !self.best.nodes.is_multiple_of(2) {
             return;
         }
         let Some(start) = completed(self.model, rounded(self.model, &relaxed.times)) else { return };
@@ -240,41 +253,73 @@ impl Search<'_> {
         if !promising && 1 < self.best.nodes {
             return;
         }
-        let start = improved(self.model, start);
-        if let Some((times, sets)) = super::heuristic::packed(self.model, start, self.best.objective) {
+        if let Some(week) = packed(self.model, start, self.best.objective * 0.9) {
+            let (times, sets) = polished(self.model, week);
             self.take(times, sets);
         }
     }
 
+    /// Splits a node at the choice that lowers the bounds of both halves most, of those tried.
     fn branch(&mut self, domain: &Domain, relaxed: &Relaxed, bound: f64) {
-        let choices = &self.model.choices;
-        // The choice whose taking is least decided.
-        let mut widest: Option<(usize, f64)> = None;
+        let mut best: Option<Split> = None;
+        let mut in_vain = 0;
+        for choice in self.undecided(domain, relaxed).into_iter().take(MOST_TRIED_SPLITS) {
+            let split = self.split(domain, choice, relaxed.times[choice], bound);
+            if best.as_ref().is_none_or(|best| best.gain < split.gain) {
+                best = Some(split);
+                in_vain = 0;
+            } else if in_vain < MOST_TRIED_IN_VAIN {
+                in_vain += 1;
+            } else {
+                break;
+            }
+        }
+        match best {
+            Some(best) => best.halves.into_iter().for_each(|(half, bound)| self.push(half, bound)),
+            // Whole, but two ways of one drill at once or a limit broken by rounding: decide any one of them.
+            None => {
+                let times: Vec<u8> = relaxed.times.iter().map(|times| libm::round(*times) as u8).collect();
+                self.branch_around(domain, &times, bound);
+            }
+        }
+    }
+
+    /// Choices that the relaxed week leaves open, the least decided first: whether weighs more than how often.
+    fn undecided(&self, domain: &Domain, relaxed: &Relaxed) -> Vec<usize> {
+        let mut undecided: Vec<(f64, usize)> = Vec::new();
         for (choice, times) in relaxed.times.iter().enumerate().filter(|(choice, _)| !domain.is_decided(*choice)) {
             let most = f64::from(domain.most[choice]);
             let share = if domain.least[choice] == 0 { (times / most).min(1.0 - times / most) } else { 0.0 };
             let broken = (times - libm::round(*times)).abs();
-            let undecided = share.max(broken * 0.25);
-            if 1e-7 < undecided && widest.is_none_or(|(_, most)| most < undecided) {
-                widest = Some((choice, undecided));
+            let open = share.max(broken * 0.25);
+            if 1e-7 < open {
+                undecided.push((open, choice));
             }
         }
-        let Some((choice, _)) = widest else {
-            // Whole, but two ways of one drill at once or a limit broken by rounding: decide any one of them.
-            self.branch_around(domain, &relaxed.times.iter().map(|t| libm::round(*t) as u8).collect::<Vec<_>>(), bound);
-            return;
-        };
+        undecided.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        undecided.into_iter().map(|(_, choice)| choice).collect()
+    }
+
+    /// The two halves of a node on both sides of what one choice is in the relaxed week, each with its own bound.
+    fn split(&self, domain: &Domain, choice: usize, times: f64, bound: f64) -> Split {
         let (least, most) = (domain.least[choice], domain.most[choice]);
-        let times = relaxed.times[choice];
-        let row_least = choices[choice].least;
-        if least == 0 && times <= f64::from(row_least) {
-            self.push_narrowed(domain, choice, 0, 0, bound);
-            self.push_narrowed(domain, choice, row_least, most, bound);
+        let row_least = self.model.choices[choice].least;
+        let ranges = if least == 0 && times <= f64::from(row_least) {
+            [(0, 0), (row_least, most)]
         } else {
             let below = (libm::floor(times) as u8).min(most.saturating_sub(1));
-            self.push_narrowed(domain, choice, least, below, bound);
-            self.push_narrowed(domain, choice, (below + 1).max(1), most, bound);
+            [(least, below), ((below + 1).max(1), most)]
+        };
+        let mut split = Split { gain: 1.0, halves: Vec::with_capacity(2) };
+        for (least, most) in ranges {
+            let half = domain.narrowed(self.model, choice, least, most);
+            let half = half.and_then(|half| Some((relax(self.model, &half, &self.cuts)?.bound.min(bound), half)));
+            let fall = half.as_ref().map_or(f64::INFINITY, |(below, _)| bound - below);
+            // A bound that is low enough gains nothing by being lower; a half that stays where it is costs the other.
+            split.gain *= fall.min(bound - self.enough()).max(1e-6);
+            split.halves.extend(half.map(|(bound, half)| (half, bound)));
         }
+        split
     }
 
     /// A week that is whole but cannot be laid out: every way to differ from it in one choice, in turn.

@@ -2,6 +2,8 @@
 
 #[path = "guard_oracle/book.rs"]
 mod book;
+#[path = "guard_oracle/devoted.rs"]
+mod devoted;
 #[path = "guard_oracle/difference.rs"]
 mod difference;
 #[path = "guard_oracle/doors.rs"]

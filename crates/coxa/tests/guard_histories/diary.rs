@@ -178,7 +178,7 @@ impl<'s> Diary<'s> {
             let mut answers = self.sources.nothing_new.clone();
             if random.pct(1 + person.careless / 4) {
                 let answer = random.weighted(&[(2, Some(Answer::Yes)), (4, Some(Answer::Unknown)), (2, None)]);
-                let (id, _) = QUESTIONS[*random.pick(&[0, 1, 3, 8])];
+                let (id, _) = QUESTIONS[*random.pick(&[0, 1, 3, 4, 8])];
                 match answer {
                     Some(answer) => answers.insert(QuestionId::from(id), answer),
                     None => answers.remove(id),

@@ -16,7 +16,7 @@ pub(crate) const QUESTIONS: &[(&str, bool)] = &[
     ("rf_bone.night_pain", true),
     ("rf_bone.steroids", false),
     ("rf_neuro.numbness", true),
-    ("rf_growth.limp", false),
+    ("rf_growth.limp", true),
     ("rf_postop.surgery", false),
     ("rf_inflammatory.stiffness", false),
     ("mech_instability.apprehension", false),
@@ -75,7 +75,8 @@ pub(crate) fn strength(side: Side, above: f64, pain_nrs: Option<u8>, form_kept: 
         pain_site: None,
         sensation: None,
         end_feel: None,
-        form_kept,
+        // Only the squat asks for it.
+        form_kept: form_kept.filter(|_| test == Test::SingleLegSquat),
         day: None,
         provenance: Provenance::default(),
         caveats: Vec::new(),

@@ -1,4 +1,4 @@
-//! A small world to guard: a dozen drills, ten flags, the thresholds of the page.
+//! A small world to guard: sixteen drills, ten flags, the thresholds of the page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -128,7 +128,7 @@ fn knowledge() -> GuardKnowledge {
     bone_risk.must_not = vec![MustNot::Plyometric, MustNot::Running];
     let mut numbness = question("rf_neuro.numbness", Symptom, true);
     numbness.asked_after_tingling = true;
-    let mut growth = question("rf_growth.limp", Symptom, false);
+    let mut growth = question("rf_growth.limp", Symptom, true);
     growth.ages = Some((9, 16));
     let mut instability = flag(
         "mech_instability",
@@ -334,6 +334,9 @@ fn rows() -> Vec<Row> {
         Row { id: "jump_two", category: Category::Plyo, load: LoadKind::Impact, bilateral: true, support: 3, complexity: 1,
             sets: (1, 2), work: (Reps(10), Reps(16)), directions: &[], muscles: &[Muscle::Quadriceps, Muscle::Calf], base: Base::Standing,
             end: (40.0, 0.0, 0.0, 50.0), tags: &[], regressions: &["squat_one"], progressions: &["hop_one"] },
+        Row { id: "jump_far", category: Category::Plyo, load: LoadKind::Impact, bilateral: true, support: 4, complexity: 2,
+            sets: (1, 1), work: (Reps(6), Reps(8)), directions: &[], muscles: &[Muscle::Quadriceps], base: Base::Standing,
+            end: (60.0, 0.0, 0.0, 60.0), tags: &[], regressions: &["jump_two"], progressions: &[] },
         Row { id: "hop_one", category: Category::Plyo, load: LoadKind::Impact, bilateral: false, support: 4, complexity: 2,
             sets: (1, 2), work: (Reps(8), Reps(12)), directions: &[], muscles: &[Muscle::Calf], base: Base::SingleLegR,
             end: (30.0, 0.0, 0.0, 30.0), tags: &[], regressions: &["jump_two"], progressions: &[] },
@@ -367,5 +370,12 @@ fn rows() -> Vec<Row> {
         Row { id: "band_step", category: Category::Control, load: LoadKind::Band, bilateral: false, support: 3, complexity: 2,
             sets: (1, 3), work: (Reps(6), Reps(10)), directions: &[Direction::Abduction], muscles: &[Muscle::GluteusMedius, Muscle::TensorFasciaeLatae], base: Base::Standing,
             end: (20.0, -20.0, 0.0, 30.0), tags: &[], regressions: &["clam"], progressions: &[] },
+        // Low load that asks more of one leg than of the other: standing on it, and sliding its heel up by itself.
+        Row { id: "stand_one", category: Category::Control, load: LoadKind::None, bilateral: false, support: 1, complexity: 0,
+            sets: (1, 1), work: (HoldSeconds(10), HoldSeconds(20)), directions: &[], muscles: &[Muscle::GluteusMedius], base: Base::SingleLegR,
+            end: NEUTRAL, tags: &[], regressions: &[], progressions: &[] },
+        Row { id: "slide_heel", category: Category::Dynamic, load: LoadKind::None, bilateral: false, support: 0, complexity: 0,
+            sets: (1, 1), work: (Reps(6), Reps(10)), directions: &[Direction::Flexion], muscles: &[Muscle::Iliopsoas], base: Base::Supine,
+            end: (105.0, 0.0, 0.0, 120.0), tags: &[], regressions: &[], progressions: &[] },
     ]
 }

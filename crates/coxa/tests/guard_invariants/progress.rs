@@ -105,8 +105,9 @@ impl Walk<'_> {
             }
             assert!(usual, "{place}: {id} {side} is earned");
             let leads = |easier: &&coxa::prescribe::Drill| {
-                let unchanged =
-                    [Side::Left, Side::Right].iter().any(|side| !stepped.contains(&(easier.id.clone(), *side)));
+                // Of a drill of both sides the smaller steps are shown: one side may lengthen it while the other moves up.
+                let unchanged = easier.bilateral
+                    || [Side::Left, Side::Right].iter().any(|side| !stepped.contains(&(easier.id.clone(), *side)));
                 let level = self.sources.world.library.drill(id).map_or(0, |drill| drill.complexity_level);
                 easier.progressions.contains(id)
                     && level <= easier.complexity_level + 1

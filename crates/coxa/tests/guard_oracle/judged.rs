@@ -2,7 +2,8 @@
 //!
 //! Judged from pose, category, load and base of each row in `guard_histories/world.rs`, not computed. The small world
 //! says: ends of range are flexion 100°, extension 10° (5° with the knee bent), abduction 30°, adduction 15°, internal
-//! rotation 25°, external rotation 30°; low load is an effort cap of at most 5, which only breathing has. A `must_not`
+//! rotation 25°, external rotation 30°; low load is an effort cap of at most 5, which only the easiest
+//! have: breathing, standing on one leg, and the heel slid up. A `must_not`
 //! that names a kind of drill (impact, running, other than strength and control, beyond low load, beyond comfort) is
 //! judged for both legs alike, because no row says how much effort each leg gives; one that names what a leg does for
 //! that leg. Who may not hop or jump may not land at all, running included; a run may be a sprint, for no row says how
@@ -72,6 +73,9 @@ const DRILLS: &[JudgedDrill] = &[
     JudgedDrill { id: "jump_two", impact: true, lands_on_two: true,
         trained: midrange(&[HopTest, Plyometric, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
         other: midrange(&[HopTest, Plyometric, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]) },
+    JudgedDrill { id: "jump_far", impact: true, lands_on_two: true,
+        trained: midrange(&[HopTest, Plyometric, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
+        other: midrange(&[HopTest, Plyometric, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]) },
     // Who may not run may not hop on one leg either; the other leg catches a landing that fails.
     JudgedDrill { id: "hop_one", impact: true, lands_on_two: false,
         trained: midrange(&[HopTest, Plyometric, Running, Sprinting, LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
@@ -104,6 +108,14 @@ const DRILLS: &[JudgedDrill] = &[
     without_impact("band_step",
         midrange(&[LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort]),
         midrange(&[LoadedSingleLeg, BeyondLowLoadMidrange, BeyondComfort])),
+    // One leg carries the person, which is more than low load; the other hangs, and nothing is hard.
+    without_impact("stand_one",
+        midrange(&[LoadedSingleLeg, BeyondLowLoadMidrange]),
+        midrange(&[])),
+    // One hip bends to its end by itself, lying; the other lies still.
+    without_impact("slide_heel",
+        ends(&[Flexion], false, &[EndRangeLoading, Stretching, EndRangeFlexionAdductionInternalRotation, BeyondLowLoadMidrange, BeyondComfort, OtherThanStrengthAndControl]),
+        midrange(&[BeyondComfort, OtherThanStrengthAndControl])),
 ];
 
 /// A drill of the small world.

@@ -8,14 +8,19 @@ use coxa::vocabulary::{
     Answer, Assessment, BaselinePain, Day, DrillId, PainSite, QuestionId, Sensation, SessionId, Side, Test,
 };
 
-use super::guard_histories::{Random, Sources, all_no, assessment, strong};
+use super::devoted;
+use super::guard_histories::{Random, Sources, THRESHOLDS, all_no, assessment, strong};
 
 /// A random history, with rarer things in half of them, and the day it is judged on.
 pub(crate) fn history(sources: &Sources, seed: u64) -> (History, Day) {
-    let (history, today) = sources.history(seed);
+    let (mut history, mut today) = sources.history(seed);
     let mut random = Random::from_seed(seed ^ 0x5eed_0f0d_d7a1_95ed);
+    let kind = random.below(100);
+    if (50..60).contains(&kind) {
+        (history, today) = devoted::life(sources, &mut random);
+    }
     let mut added = Added { events: history.events().to_vec(), today, seq: 0 };
-    match random.below(100) {
+    match kind {
         0..=2 => added.painful_findings(&mut random),
         3..=5 => added.answers_of_an_unheard_question(&mut random),
         6..=7 => added.pain_long_after_its_session(&mut random),
@@ -24,10 +29,14 @@ pub(crate) fn history(sources: &Sources, seed: u64) -> (History, Day) {
         38..=40 => added.word_on_hopping(&mut random),
         41..=46 => added.red_above_what_was_earned(&mut random),
         47..=49 => return (added.loads_as_due(sources, &mut random, &history), today),
+        50..=53 | 60..=67 => added.at_the_edge_of_a_window(&mut random),
+        68..=69 => added.told_of_no_session(&mut random),
         _ => return (history, today),
     }
-    (History::new(added.events, history.integrity()), today)
+    (History::new(added.events, history.integrity()), added.today)
 }
+
+const DAY_MS: i64 = 86_400_000;
 
 /// A history with more in it.
 struct Added {
@@ -185,6 +194,48 @@ impl Added {
         }
     }
 
+    /// Two things that decide, moved apart until a window of days just holds or just does not hold both.
+    fn at_the_edge_of_a_window(&mut self, random: &mut Random) {
+        let decides = |event: &Event| {
+            !matches!(
+                event.kind,
+                EventKind::SessionStarted { .. } | EventKind::SetDone { .. } | EventKind::Unreadable { .. }
+            )
+        };
+        let deciding: Vec<usize> = (0..self.events.len()).filter(|at| decides(&self.events[*at])).collect();
+        let windows: Vec<i64> =
+            THRESHOLDS.iter().filter(|(name, _)| name.ends_with("_days")).map(|(_, days)| *days).collect();
+        let Some(first) = deciding.get(random.below(deciding.len().max(1))).copied() else { return };
+        let later: Vec<usize> = deciding.into_iter().filter(|at| first < *at).collect();
+        let window = i32::try_from(*random.pick(&windows)).unwrap_or(0);
+        let wanted = window + random.weighted(&[(1, -1), (2, 0), (1, 1)]);
+        // One place beyond the last is today itself.
+        let second = later.get(random.below(later.len() + 1)).copied().unwrap_or(self.events.len());
+        let day = self.events.get(second).map_or(self.today, |event| event.day);
+        let apart = (wanted - day.since(self.events[first].day)).max(0);
+        for event in &mut self.events[second..] {
+            event.day = event.day.plus(apart);
+            event.at_ms += i64::from(apart) * DAY_MS;
+        }
+        self.today = self.today.plus(apart);
+    }
+
+    /// A clinician opens impact; before or after it a morning of a session nothing else is known of, or an end of one.
+    fn told_of_no_session(&mut self, random: &mut Random) {
+        let session = SessionId::from(*random.pick(&["session-98", "session-00", "session-03"]));
+        let place = self.somewhere(random);
+        if random.pct(40) {
+            self.put(place, 0, EventKind::SessionEnded { session: session.clone(), completed: true });
+        }
+        let (by, reason) = (ClearedBy::Clinician, "seen to land well".to_owned());
+        let opened = EventKind::Overridden { by, rule: "G7".to_owned(), to: "open".to_owned(), reason };
+        let (first, then) = (self.somewhere(random), self.somewhere(random));
+        self.put(first, 0, opened);
+        let state = *random.pick(&[Some(MorningState::Usual), Some(MorningState::Worse), Some(MorningState::Soreness)]);
+        let (site, pain_nrs) = random.weighted(&[(2, (None, None)), (1, (Some(PainSite::FrontThigh), Some(3)))]);
+        self.put(then, 0, EventKind::MorningReport { session, state, site, pain_nrs, hours_to_settle: None });
+    }
+
     /// A red of a drill above others that may have earned sets.
     fn red_above_what_was_earned(&mut self, random: &mut Random) {
         let done =
@@ -239,7 +290,7 @@ impl Added {
         let day = self.events.first().map_or(self.today, |event| event.day);
         for drill in &loaded {
             let wish = Preference::Variable((*drill).clone(), "load".to_owned());
-            self.put_at(i64::from(day.days()) * 86_400_000, day, EventKind::Preference(wish));
+            self.put_at(i64::from(day.days()) * DAY_MS, day, EventKind::Preference(wish));
         }
         let mut events = History::new(self.events, history.integrity()).events().to_vec();
         let mut due: Option<(SessionId, DrillId, Option<Side>, u8)> = None;

@@ -153,12 +153,12 @@ struct Telling {
     sides: &'static [Side],
 }
 
-/// Pain told at a said site: by hurts but stops and soreness, and by mornings but those of soreness.
+/// Pain told at a said site: by hurts and mornings other than soreness.
 fn tellings(case: &Case<'_>) -> Vec<Telling> {
     let mut tellings: Vec<Telling> = case
         .hurts
         .iter()
-        .filter(|hurt| matches!(hurt.kind, Kind::Red | Kind::Joint | Kind::Amber | Kind::Green))
+        .filter(|hurt| hurt.kind != Kind::Soreness)
         .filter_map(|hurt| {
             let session = hurt.session?;
             Some(Telling { at: hurt.at, session, site: hurt.site?, pain: hurt.pain?, sides: hurt.sides() })

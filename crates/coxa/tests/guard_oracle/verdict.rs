@@ -34,7 +34,8 @@ pub(crate) struct DrillOutcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) clearance: Clearance,
-    pub(crate) questions: BTreeSet<String>,
+    /// Each open question with the rule that asks it.
+    pub(crate) questions: BTreeMap<String, RuleId>,
     pub(crate) mornings_asked: usize,
     /// A referral for the whole person stands under no side, one of a side under its own.
     pub(crate) referrals: BTreeSet<(RuleId, Urgency, Option<Side>)>,
@@ -53,7 +54,11 @@ impl Outcome {
         };
         Outcome {
             clearance: allowance.clearance,
-            questions: allowance.questions.iter().filter_map(|of| Some(of.id.as_ref()?.to_string())).collect(),
+            questions: allowance
+                .questions
+                .iter()
+                .filter_map(|of| Some((of.id.as_ref()?.to_string(), of.rule)))
+                .collect(),
             mornings_asked: allowance.questions.iter().filter(|of| of.id.is_none()).count(),
             referrals: allowance.referrals.iter().map(|of| (of.reason.rule, of.urgency, of.side)).collect(),
             review_advised: allowance.advice.iter().any(|of| of.reason.rule == RuleId::G9),
@@ -189,10 +194,14 @@ fn blocking(case: &Case<'_>) -> BTreeSet<RuleId> {
     rules
 }
 
-fn questions(case: &Case<'_>) -> BTreeSet<String> {
-    let symptoms = case.symptoms().map(|(_, question)| question);
-    let all = symptoms.chain(case.risks_and_conditions());
-    all.filter(|question| is_unknown(case, question)).map(|question| question.id.to_string()).collect()
+/// What is unknown: G0 asks for the symptoms that must be known before anything else, G8 for the rest.
+fn questions(case: &Case<'_>) -> BTreeMap<String, RuleId> {
+    let first = |flag: &Flag| if is_urgent(flag) { RuleId::G0 } else { RuleId::G8 };
+    let symptoms = case.symptoms().map(|(flag, question)| (question, first(flag)));
+    let all = symptoms.chain(case.risks_and_conditions().map(|question| (question, RuleId::G8)));
+    all.filter(|(question, _)| is_unknown(case, question))
+        .map(|(question, rule)| (question.id.to_string(), rule))
+        .collect()
 }
 
 fn referrals(case: &Case<'_>, setbacks: &Setbacks) -> BTreeSet<(RuleId, Urgency, Option<Side>)> {

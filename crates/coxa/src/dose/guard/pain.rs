@@ -141,7 +141,7 @@ impl Fold<'_> {
         }
     }
 
-    /// The strongest pain told at a site in a session up to an event, soreness and stops left out.
+    /// The strongest pain told at a site in a session up to an event, soreness left out.
     fn strongest(&self, session: usize, site: PainSite, up_to: usize) -> Option<u8> {
         let facts = &self.sessions.all[session];
         let hurts =
@@ -255,11 +255,11 @@ impl Fold<'_> {
             .collect();
         performances.sort_unstable();
         for (variable, stepped) in self.account(drill, side).last_steps.clone() {
-            let after = performances.iter().filter(|(first, _)| *first > stepped);
-            let spoilt = match after.clone().position(|(_, at)| *at == session) {
-                Some(place) => place < watched,
-                None => after.clone().nth(watched).is_none_or(|(next, _)| order < *next),
-            };
+            let after: Vec<(usize, usize)> =
+                performances.iter().copied().filter(|(first, _)| *first > stepped).collect();
+            // Told late of a watched performance, or before the first set of the next one after those.
+            let spoilt = after.iter().take(watched).any(|(_, at)| *at == session)
+                || after.get(watched).is_none_or(|(next, _)| order < *next);
             if spoilt {
                 self.account(drill, side).no_room.push((variable, until));
             }
@@ -267,9 +267,9 @@ impl Fold<'_> {
     }
 }
 
-/// Whether a hurt tells how strong the pain was, soreness and stops left out.
+/// Whether a hurt tells how strong the pain was, soreness left out.
 fn tells_pain(hurt: &HurtTold) -> bool {
-    !matches!(hurt.kind, HurtKind::Soreness | HurtKind::Stop) && hurt.told.pain_nrs.is_some()
+    hurt.kind != HurtKind::Soreness && hurt.told.pain_nrs.is_some()
 }
 
 fn report_tells(report: &Report, site: PainSite, up_to: usize) -> bool {

@@ -38,22 +38,23 @@ impl Facts<'_> {
         })
     }
 
+    /// G3: a red or joint hurt in this test; a stop in any test already keeps all of them away.
     fn hurt_in_test(&self, wanted: Test, side: Side) -> Vec<Reason> {
-        let mine = |hurt: &&Hurt| hurt.test == Some(wanted) && hurt.side.is_none_or(|told| told == side);
-        let recent = |hurt: &&Hurt| self.today.since(hurt.day) < self.context.days("test_rest_days");
-        let mut reasons = Vec::new();
-        for hurt in self.hurts.iter().filter(mine).filter(recent) {
-            let rule = match hurt.kind {
-                HurtKind::Stop => RuleId::G2,
-                HurtKind::Red | HurtKind::Joint => RuleId::G3,
-                _ => continue,
-            };
-            let trigger = Trigger { order: hurt.order, day: hurt.day, rule, side: Some(side), names: Vec::new() };
-            if self.clearances.stands(&trigger, self.context) {
-                let text = format!("{wanted} hurt the last time");
-                reasons.push(self.context.reason(rule, text, self.event_id(hurt.order)));
-            }
-        }
-        reasons
+        let hurt_here = |hurt: &&Hurt| {
+            hurt.test == Some(wanted)
+                && hurt.side.is_none_or(|told| told == side)
+                && matches!(hurt.kind, HurtKind::Red | HurtKind::Joint)
+                && self.today.since(hurt.day) < self.context.days("test_rest_days")
+        };
+        let hurts = self.hurts.iter().filter(hurt_here).map(|hurt| Trigger {
+            order: hurt.order,
+            day: hurt.day,
+            rule: RuleId::G3,
+            side: Some(side),
+            names: Vec::new(),
+        });
+        let standing = hurts.filter(|trigger| self.clearances.stands(trigger, self.context));
+        let text = format!("{wanted} hurt the last time");
+        standing.map(|of| self.context.reason(of.rule, text.clone(), self.event_id(of.order))).collect()
     }
 }

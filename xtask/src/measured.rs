@@ -7,7 +7,13 @@ use crate::workspace::Workspace;
 use crate::{Failure, Outcome, tools};
 
 /// What a mutation run breaks: the safety kernel, whose every rule must be held by a test.
-const GUARD: &str = "crates/coxa/src/dose/guard*.rs";
+const GUARD: [&str; 2] = ["crates/coxa/src/dose/guard.rs", "crates/coxa/src/dose/guard/*.rs"];
+
+/// The tests that hold it.
+const GUARD_TESTS: [&str; 5] = ["--lib", "--test", "guard_oracle", "--test", "guard_reasons"];
+
+/// Random histories for each of the hundreds of runs, unless the environment says otherwise: half a minute of them.
+const ORACLE_HISTORIES: (&str, &str) = ("COXA_ORACLE_HISTORIES", "100000");
 
 /// Runs the benchmarks of `bench/`; further words go to them.
 pub(crate) fn bench(workspace: &Workspace, words: &[&str]) -> Outcome {
@@ -36,8 +42,15 @@ pub(crate) fn mutants(workspace: &Workspace, words: &[&str]) -> Outcome {
     let mut command = Command::new(program);
     command
         .current_dir(&workspace.root)
-        .args(["mutants", "--package", "coxa", "--file", GUARD, "--output"])
+        .args(["mutants", "--package", "coxa", "--no-shuffle", "--output"])
         .arg(&workspace.target)
-        .args(words);
+        .args(GUARD.iter().flat_map(|file| ["--file", file]))
+        .args(words)
+        .arg("--")
+        .args(GUARD_TESTS);
+    let (name, wanted) = ORACLE_HISTORIES;
+    if std::env::var_os(name).is_none() {
+        command.env(name, wanted);
+    }
     run(&mut command)
 }

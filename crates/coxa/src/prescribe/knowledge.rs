@@ -15,7 +15,10 @@ pub struct DoseFacts {
 
 /// Numbers with one name each.
 const SINGLE: &[&str] = &[
+    "bent_above_deg",
+    "knee_folded_above_deg",
     "low_load_effort_max",
+    "rotation_share_pct",
     "drills_per_session_max",
     "maintenance_sessions_per_week",
     "maintenance_drills_per_session",
@@ -128,6 +131,9 @@ impl PrescribeKnowledge {
             // Whole degrees of a joint fit any float exactly.
             at: deg.iter().map(|(direction, deg)| (*direction, Angle::from_deg(deg.value as f64))).collect(),
             low_load_effort_max: self.facts.number("low_load_effort_max") as u8,
+            bent_above: Angle::from_deg(self.facts.number("bent_above_deg")),
+            knee_folded_above: Angle::from_deg(self.facts.number("knee_folded_above_deg")),
+            rotation_share: self.facts.number("rotation_share_pct") / 100.0,
         }
     }
 }

@@ -6,13 +6,25 @@ use super::drill::{Category, Drill, LoadKind};
 use crate::skeleton::{Base, LegPose};
 use crate::vocabulary::{Angle, BySide, Direction, Mechanism, Side};
 
-/// From where on a direction is at its end, and how hard a drill may be to count as low load.
+/// From where on a direction is at its end, a joint is bent or a rotation counts, and how hard low load may be.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct EndRangeThresholds {
     /// End range of each direction; a direction without a row is at its end as soon as it leaves neutral.
     pub at: BTreeMap<Direction, Angle>,
     /// Highest challenge cap, 0–10, that still counts as low load.
     pub low_load_effort_max: u8,
+    /// Flexion above which a hip or knee counts as bent rather than straight: the two positions in which tests are taken.
+    pub bent_above: Angle,
+    /// Knee flexion above which a straight hip alone brings the rectus femoris to its end.
+    pub knee_folded_above: Angle,
+    /// Share of an end range of rotation from which it matters under load or in a bent hip, 0–1.
+    pub rotation_share: f64,
+}
+
+impl EndRangeThresholds {
+    fn is_bent(&self, angle: Angle) -> bool {
+        self.bent_above < angle
+    }
 }
 
 /// What a drill does to the hip of one leg.
@@ -132,11 +144,6 @@ enum Role {
     Other,
 }
 
-/// A hip or knee is nearer to a right angle than to straight: the two positions in which tests are taken.
-fn is_bent(angle: Angle) -> bool {
-    Angle::from_deg(45.0) < angle
-}
-
 fn leg(drill: &Drill, thresholds: &EndRangeThresholds, role: Role, poses: &[LegPose]) -> LegTraits {
     let trains = role == Role::Trained;
     let named = |wanted: bool| -> BTreeSet<Direction> {
@@ -146,8 +153,8 @@ fn leg(drill: &Drill, thresholds: &EndRangeThresholds, role: Role, poses: &[LegP
     // Child's pose is a breathing drill and a stretch.
     let lengthens = drill.is_passive() || (drill.category == Category::Breath && Direction::ALL.iter().any(reached));
     let passive_stretch = trains && lengthens;
-    let weight_bearing = bears_weight(drill, role);
-    let single_leg_loaded = stands_alone(drill, role);
+    let weight_bearing = bears_weight(drill, thresholds, role);
+    let single_leg_loaded = stands_alone(drill, thresholds, role);
     let loaded = weight_bearing
         || (trains
             && matches!(drill.load, LoadKind::Band | LoadKind::External | LoadKind::Impact | LoadKind::Isometric))
@@ -191,7 +198,10 @@ fn leg(drill: &Drill, thresholds: &EndRangeThresholds, role: Role, poses: &[LegP
             || (drill.base == Base::SideLyingRUp && !trains),
         cross_body: across && trains && drill.is_range_work(),
         figure_four: most_turned_out(poses).is_some_and(|pose| {
-            is_bent(pose.hip_flexion) && is_bent(pose.knee_flexion) && turned_out(pose) && !spread(pose)
+            thresholds.is_bent(pose.hip_flexion)
+                && thresholds.is_bent(pose.knee_flexion)
+                && turned_out(pose)
+                && !spread(pose)
         }),
         hanging_on_one_hip: across && weight_bearing && (is_standing(drill.base) || drill.base == Base::SidePlank),
         anterior_capsule_mobilisation: (trains
@@ -209,21 +219,18 @@ fn most_turned_out(poses: &[LegPose]) -> Option<&LegPose> {
     poses.iter().min_by(|a, b| a.hip_internal_rotation.rad().total_cmp(&b.hip_internal_rotation.rad()))
 }
 
-/// Knee flexion beyond which a straight hip alone brings the rectus femoris to its end.
-const FOLDED: Angle = Angle::from_deg(110.0);
-
 fn threshold(direction: Direction, thresholds: &EndRangeThresholds) -> Angle {
     thresholds.at.get(&direction).copied().unwrap_or(Angle::from_deg(1.0))
 }
 
 /// How far a pose goes in a direction; `None` where the knee is not as the direction asks, because two-joint muscles make
 /// the knee part of it.
-fn angle_in(direction: Direction, pose: &LegPose) -> Option<Angle> {
+fn angle_in(direction: Direction, thresholds: &EndRangeThresholds, pose: &LegPose) -> Option<Angle> {
     let (angle, knee_fits) = match direction {
         Direction::Flexion => (pose.hip_flexion, true),
-        Direction::FlexionKneeStraight => (pose.hip_flexion, !is_bent(pose.knee_flexion)),
+        Direction::FlexionKneeStraight => (pose.hip_flexion, !thresholds.is_bent(pose.knee_flexion)),
         Direction::Extension => (-pose.hip_flexion, true),
-        Direction::ExtensionKneeBent => (-pose.hip_flexion, is_bent(pose.knee_flexion)),
+        Direction::ExtensionKneeBent => (-pose.hip_flexion, thresholds.is_bent(pose.knee_flexion)),
         Direction::Abduction => (-pose.hip_adduction, true),
         Direction::Adduction => (pose.hip_adduction, true),
         Direction::InternalRotation => (pose.hip_internal_rotation, true),
@@ -242,9 +249,10 @@ fn reaches(direction: Direction, thresholds: &EndRangeThresholds, poses: &[LegPo
     poses.iter().any(|pose| {
         // Heel near the buttock, the rectus femoris is at its end as soon as the thigh is in line with the body.
         let folded = direction == Direction::ExtensionKneeBent
-            && FOLDED < pose.knee_flexion
+            && thresholds.knee_folded_above < pose.knee_flexion
             && is_at(-pose.hip_flexion, Angle::ZERO);
-        folded || angle_in(direction, pose).is_some_and(|angle| is_at(angle, threshold(direction, thresholds)))
+        folded
+            || angle_in(direction, thresholds, pose).is_some_and(|angle| is_at(angle, threshold(direction, thresholds)))
     })
 }
 
@@ -257,15 +265,17 @@ pub(super) fn moved_into(drill: &Drill, thresholds: &EndRangeThresholds) -> BTre
     }
     let far = |direction: &Direction| {
         let limit = threshold(*direction, thresholds);
-        poses.iter().filter_map(|pose| angle_in(*direction, pose)).any(|angle| is_at(angle, limit))
+        poses.iter().filter_map(|pose| angle_in(*direction, thresholds, pose)).any(|angle| is_at(angle, limit))
     };
     Direction::ALL.iter().copied().filter(far).collect()
 }
 
-/// Whether the hip turns in by half the end range while it is bent or bears weight, where thigh and rim meet earlier.
+/// Whether the hip turns in by a share of the end range while it is bent or bears weight, where thigh and rim meet earlier.
 fn impinges(thresholds: &EndRangeThresholds, poses: &[LegPose], weight_bearing: bool) -> bool {
-    let half = threshold(Direction::InternalRotation, thresholds).rad() / 2.0;
-    poses.iter().any(|pose| half <= pose.hip_internal_rotation.rad() && (weight_bearing || is_bent(pose.hip_flexion)))
+    let turned_in = threshold(Direction::InternalRotation, thresholds).rad() * thresholds.rotation_share;
+    poses.iter().any(|pose| {
+        turned_in <= pose.hip_internal_rotation.rad() && (weight_bearing || thresholds.is_bent(pose.hip_flexion))
+    })
 }
 
 /// Whether either leg goes through what the figure shows of one: free lunges, bounds and landings change legs within
@@ -274,20 +284,20 @@ fn changes_legs(drill: &Drill) -> bool {
     matches!(drill.category, Category::Plyo | Category::Dynamic) && SPLIT_OR_SINGLE < drill.support_level
 }
 
-/// Whether the hip turns by more than half the shorter end range of rotation between its poses.
+/// Whether the hip turns by more than a share of the shorter end range of rotation between its poses.
 fn turns(thresholds: &EndRangeThresholds, poses: &[LegPose]) -> bool {
     let rotations = || poses.iter().map(|pose| pose.hip_internal_rotation.rad());
     let turned = rotations().fold(f64::NEG_INFINITY, f64::max) - rotations().fold(f64::INFINITY, f64::min);
     let inward = threshold(Direction::InternalRotation, thresholds).rad();
     let outward = threshold(Direction::ExternalRotation, thresholds).rad();
-    inward.min(outward) / 2.0 < turned
+    inward.min(outward) * thresholds.rotation_share < turned
 }
 
 fn is_standing(base: Base) -> bool {
     matches!(base, Base::Standing | Base::SingleLegR | Base::SingleLegL | Base::SplitStance)
 }
 
-fn bears_weight(drill: &Drill, role: Role) -> bool {
+fn bears_weight(drill: &Drill, thresholds: &EndRangeThresholds, role: Role) -> bool {
     match drill.base {
         Base::Standing
         | Base::SplitStance
@@ -301,7 +311,8 @@ fn bears_weight(drill: &Drill, role: Role) -> bool {
         Base::SingleLegL => role == Role::Other,
         // Getting up from the chair ends in standing.
         Base::SeatedChair => {
-            drill.bilateral && [drill.start, drill.end].iter().any(|pose| !is_bent(pose.legs.right.hip_flexion))
+            drill.bilateral
+                && [drill.start, drill.end].iter().any(|pose| !thresholds.is_bent(pose.legs.right.hip_flexion))
         }
         Base::Supine | Base::Prone | Base::SeatedFloor | Base::SideLyingRUp | Base::TableEdge => false,
     }
@@ -310,18 +321,20 @@ fn bears_weight(drill: &Drill, role: Role) -> bool {
 /// Support level from which a split or step stance leaves one leg to carry the body; part of the scale's definition.
 const SPLIT_OR_SINGLE: u8 = 3;
 
-fn lifts_the_trained_leg(drill: &Drill) -> bool {
-    let lifted = |legs: &BySide<LegPose>| is_bent(legs.right.hip_flexion) && !is_bent(legs.left.hip_flexion);
+fn lifts_the_trained_leg(drill: &Drill, thresholds: &EndRangeThresholds) -> bool {
+    let lifted = |legs: &BySide<LegPose>| {
+        thresholds.is_bent(legs.right.hip_flexion) && !thresholds.is_bent(legs.left.hip_flexion)
+    };
     !drill.bilateral && [&drill.start, &drill.end].into_iter().any(|pose| lifted(&pose.legs))
 }
 
-fn stands_alone(drill: &Drill, role: Role) -> bool {
+fn stands_alone(drill: &Drill, thresholds: &EndRangeThresholds, role: Role) -> bool {
     match drill.base {
         Base::SingleLegR => role == Role::Trained || drill.bilateral,
         Base::SingleLegL => role == Role::Other || drill.bilateral,
         _ if drill.category == Category::Run => true,
         // Beside a knee held high nothing else carries the body.
-        Base::Standing if role == Role::Other && lifts_the_trained_leg(drill) => true,
+        Base::Standing if role == Role::Other && lifts_the_trained_leg(drill, thresholds) => true,
         Base::Standing | Base::SplitStance | Base::HalfKneel => {
             !drill.bilateral && SPLIT_OR_SINGLE <= drill.support_level
         }

@@ -1,5 +1,7 @@
 //! What drills made by hand do to a hip, worked out on paper.
 
+use std::collections::BTreeMap;
+
 use super::{EndRangeThresholds, Traits};
 use crate::prescribe::hand_made::{drill, leg, pose};
 use crate::prescribe::{Category, LoadKind};
@@ -11,6 +13,9 @@ fn thresholds() -> EndRangeThresholds {
     EndRangeThresholds {
         at: Direction::ALL.iter().copied().zip(deg.map(Angle::from_deg)).collect(),
         low_load_effort_max: 5,
+        bent_above: Angle::from_deg(45.0),
+        knee_folded_above: Angle::from_deg(110.0),
+        rotation_share: 0.5,
     }
 }
 
@@ -203,7 +208,7 @@ fn landing_on_two_feet_is_the_gentlest_impact_and_hard_running_is_sprinting() {
 fn a_direction_without_a_threshold_is_at_its_end_as_soon_as_it_leaves_neutral() {
     let mut bend = drill("bend", Category::Control);
     bend.end = pose(leg(5.0, 0.0, 0.0, 0.0), leg(0.0, 0.0, 0.0, 0.0));
-    let unknown = EndRangeThresholds { low_load_effort_max: 5, ..EndRangeThresholds::default() };
+    let unknown = EndRangeThresholds { at: BTreeMap::new(), ..thresholds() };
     assert!(Traits::of(&bend, &unknown).trained.end_range.contains(&Direction::Flexion));
 }
 

@@ -23,10 +23,16 @@ impl World {
 }
 
 fn library() -> PrescribeKnowledge {
-    let low_load = Sourced { value: 5.0, evidence: design() };
+    let facts = [
+        ("low_load_effort_max", 5.0),
+        ("bent_above_deg", 45.0),
+        ("knee_folded_above_deg", 110.0),
+        ("rotation_share_pct", 50.0),
+    ];
+    let fact = |(name, value): (&str, f64)| (name.to_owned(), Sourced { value, evidence: design() });
     PrescribeKnowledge {
         drills: drills(),
-        facts: DoseFacts { numbers: BTreeMap::from([("low_load_effort_max".to_owned(), low_load)]) },
+        facts: DoseFacts { numbers: facts.into_iter().map(fact).collect() },
         end_range_deg: [
             (Direction::Flexion, 100),
             (Direction::FlexionKneeStraight, 70),

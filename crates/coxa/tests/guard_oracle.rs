@@ -102,6 +102,7 @@ const MUST_HAPPEN: &[&str] = &[
     "asks for a morning",
     "barred by out again alone",
     "cap G3",
+    "capped alone",
     "clearance blocked",
     "clearance open",
     "clearance precautions",

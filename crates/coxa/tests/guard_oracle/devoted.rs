@@ -23,18 +23,8 @@ const EVENTS_MAX: usize = 90;
 
 /// A life, and the day it is judged on.
 pub(crate) fn life(sources: &Sources, random: &mut Random) -> (History, Day) {
-    let (drill, easier) = *random.pick(DRILLS);
-    let mut life = Life {
-        sources,
-        drill: sources.world.library.drill(&DrillId::from(drill)).expect("a drill of the small world"),
-        easier: easier.and_then(|id| sources.world.library.drill(&DrillId::from(id))),
-        side: random.weighted(&[(4, None), (1, Some(Side::Left))]),
-        setbacks: random.weighted(&[(2, 4), (3, 15), (1, 40)]),
-        events: Vec::new(),
-        day: FIRST_DAY,
-        sessions: 0,
-    };
-    life.write(EventKind::AssessmentRecorded(assessment(Some(34), all_no(), &[], strong())));
+    let drill = *random.pick(DRILLS);
+    let mut life = Life::begin(sources, random, drill);
     let wish = *random.pick(&[None, Some("load"), Some("load"), Some("sets"), Some("duration"), Some("level")]);
     if let Some(variable) = wish {
         life.write(EventKind::Preference(Preference::Variable(life.drill.id.clone(), variable.to_owned())));
@@ -45,6 +35,28 @@ pub(crate) fn life(sources: &Sources, random: &mut Random) -> (History, Day) {
         life.happen(random);
     }
     let today = life.day.plus(random.weighted(&[(4, 0), (4, 1), (1, 27), (1, 28)]));
+    (whole(&life.events), today)
+}
+
+/// A red, good sessions of the easier drill until it is unlocked, another red some weeks later, good sessions again.
+pub(crate) fn red_twice(sources: &Sources, random: &mut Random) -> (History, Day) {
+    let mut life = Life::begin(sources, random, ("stretch_front", Some("breathe")));
+    let (drill, easier) = (life.drill, life.easier.unwrap_or(life.drill));
+    let apart = *random.pick(&[15, 26, 27, 28, 29]);
+    for days in [apart, 1] {
+        let first = life.day;
+        let session = life.start();
+        life.set(&session, drill, 1, None);
+        life.told(&session, drill, Some(felt_at(drill)), 6);
+        life.day = life.day.plus(1);
+        for _ in 0..4 + random.below(3) {
+            let session = life.start();
+            life.set(&session, easier, 1, None);
+            life.morning(session, MorningState::Usual, easier);
+        }
+        life.day = life.day.max(first.plus(days));
+    }
+    let today = life.day;
     (whole(&life.events), today)
 }
 
@@ -61,6 +73,21 @@ struct Life<'s> {
 }
 
 impl<'s> Life<'s> {
+    fn begin(sources: &'s Sources, random: &mut Random, (drill, easier): (&str, Option<&str>)) -> Life<'s> {
+        let mut life = Life {
+            sources,
+            drill: sources.world.library.drill(&DrillId::from(drill)).expect("a drill of the small world"),
+            easier: easier.and_then(|id| sources.world.library.drill(&DrillId::from(id))),
+            side: random.weighted(&[(4, None), (1, Some(Side::Left))]),
+            setbacks: random.weighted(&[(2, 4), (3, 15), (1, 40)]),
+            events: Vec::new(),
+            day: FIRST_DAY,
+            sessions: 0,
+        };
+        life.write(EventKind::AssessmentRecorded(assessment(Some(34), all_no(), &[], strong())));
+        life
+    }
+
     fn write(&mut self, kind: EventKind) {
         let event = last_event(self.sources, &self.events, self.day, kind);
         self.events.push(named(event, self.events.len()));
@@ -68,10 +95,7 @@ impl<'s> Life<'s> {
 
     /// A session, what hurts in it, and its morning; sometimes pain is told only after that.
     fn train(&mut self, random: &mut Random) {
-        let session = self.sources.session(self.sessions);
-        self.sessions += 1;
-        let new_symptoms = Some(self.sources.nothing_new().clone());
-        self.write(EventKind::SessionStarted { session: session.clone(), new_symptoms, outside_load: None });
+        let session = self.start();
         let of_easier = self.easier.filter(|_| random.pct(25));
         let drill = of_easier.unwrap_or(self.drill);
         let load_grade = self.load_due(drill);
@@ -83,23 +107,30 @@ impl<'s> Life<'s> {
                 self.hurt(random, &session, drill);
             }
         }
-        self.day = self.day.plus(1);
         let state = if random.pct(self.setbacks / 3) {
             *random.pick(&[MorningState::Soreness, MorningState::Worse])
         } else {
             MorningState::Usual
         };
-        let site = if state == MorningState::Usual { None } else { Some(felt_at(drill)) };
-        self.write(EventKind::MorningReport {
-            session: session.clone(),
-            state: Some(state),
-            site,
-            pain_nrs: None,
-            hours_to_settle: None,
-        });
+        self.morning(session.clone(), state, drill);
         if hurts && told_late {
             self.hurt(random, &session, drill);
         }
+    }
+
+    fn start(&mut self) -> SessionId {
+        let session = self.sources.session(self.sessions);
+        self.sessions += 1;
+        let new_symptoms = Some(self.sources.nothing_new().clone());
+        self.write(EventKind::SessionStarted { session: session.clone(), new_symptoms, outside_load: None });
+        session
+    }
+
+    fn morning(&mut self, session: SessionId, state: MorningState, drill: &Drill) {
+        self.day = self.day.plus(1);
+        let site = Some(felt_at(drill)).filter(|_| state != MorningState::Usual);
+        let (state, pain_nrs, hours_to_settle) = (Some(state), None, None);
+        self.write(EventKind::MorningReport { session, state, site, pain_nrs, hours_to_settle });
     }
 
     /// The load grade earned so far: a wrong one would earn nothing.
@@ -134,6 +165,10 @@ impl<'s> Life<'s> {
             (3, (muscle, 6)),
             (2, (Some(PainSite::Groin), 3)),
         ]);
+        self.told(session, drill, site, pain_nrs);
+    }
+
+    fn told(&mut self, session: &SessionId, drill: &Drill, site: Option<PainSite>, pain_nrs: u8) {
         self.write(EventKind::Hurt {
             session: Some(session.clone()),
             test: None,

@@ -128,6 +128,11 @@ fn cut_and_referred(
         again.is_some_and(|out| !setbacks.referrals.iter().any(|(_, side)| *side == out.side)),
         "barred by out again alone",
     );
+    let capped_alone = setbacks.caps.iter().filter(|cap| is_open_now(case, &trigger_of(case, cap))).any(|cap| {
+        let out = setbacks.outs.iter().any(|out| (out.drill, out.side) == (cap.drill, cap.side));
+        !out && progress.locked_down(cap.drill, cap.side, case.now()).is_empty()
+    });
+    say(capped_alone, "capped alone");
     for red in &setbacks.reds {
         let next = case.book.regressions(red.drill);
         let mut far = case.book.below(red.drill).iter().filter(|drill| !next.contains(drill));

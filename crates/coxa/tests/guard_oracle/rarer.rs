@@ -16,8 +16,10 @@ pub(crate) fn history(sources: &Sources, seed: u64) -> (History, Day) {
     let (mut history, mut today) = sources.history(seed);
     let mut random = Random::from_seed(seed ^ 0x5eed_0f0d_d7a1_95ed);
     let kind = random.below(100);
-    if (50..60).contains(&kind) {
-        (history, today) = devoted::life(sources, &mut random);
+    match kind {
+        50..=59 => (history, today) = devoted::life(sources, &mut random),
+        70..=71 => (history, today) = devoted::red_twice(sources, &mut random),
+        _ => {}
     }
     let mut added = Added { events: history.events().to_vec(), today, seq: 0 };
     match kind {

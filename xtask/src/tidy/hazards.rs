@@ -76,7 +76,9 @@ fn find_test(test: &str, packages: &[(String, String)], sources: &[Source]) -> R
     };
     let leads_to = |source: &Source, module: &str| {
         let inside = source.path[folder.len()..].split(['/', '.']);
-        inside.into_iter().any(|word| word == module) || source.text.contains(&format!("mod {module} {{"))
+        // Tests in a file of their own stand beside what they test: `text_tests.rs` is part of `text`.
+        inside.into_iter().any(|word| word.strip_suffix("_tests").unwrap_or(word) == module)
+            || source.text.contains(&format!("mod {module} {{"))
     };
     let here = |source: &&Source| {
         source.is("rs")

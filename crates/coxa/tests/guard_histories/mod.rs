@@ -2,6 +2,7 @@
 
 mod allowed;
 mod diary;
+mod journal;
 mod moments;
 mod random;
 mod told;
@@ -17,6 +18,7 @@ use coxa::vocabulary::{Answer, Assessment, BySide, Day, Direction, PainSite, Que
 use diary::{Diary, Nature, disturb};
 
 pub(crate) use allowed::{Compared, first_beyond, limits, steps, steps_within};
+pub(crate) use journal::Journal;
 pub(crate) use moments::{judged, last_event, named, whole};
 pub(crate) use random::Random;
 pub(crate) use told::{Answers, QUESTIONS, Says, all_no, assessment, nothing_new, pattern, programme, strong};

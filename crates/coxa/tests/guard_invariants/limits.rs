@@ -1,14 +1,12 @@
 //! Limits that no event lifts: kept precautions hold for tests, load is done as due, both sides of a swap count.
 
-use coxa::dose::{
-    ClearanceEvent, ClearedBy, Did, Event, EventKind, FormSeenBy, MorningState, Preference, dose, forbids,
-};
+use coxa::dose::{ClearanceEvent, ClearedBy, EventKind, Preference, dose, forbids};
 use coxa::prescribe::{Block, PlannedDose, PlannedDrill, PlannedSession, Programme};
-use coxa::vocabulary::{Answer, Clearance, Day, DrillId, MustNot, QuestionId, Side, Test};
+use coxa::vocabulary::{Answer, Clearance, DrillId, MustNot, QuestionId, Side, Test};
 
 use super::HISTORIES;
 use super::guard_histories::{
-    FIRST_DAY, Random, Sources, all_no, assessment, judged, last_event, named, programme, strong, whole,
+    FIRST_DAY, Journal, Random, Sources, all_no, assessment, judged, named, programme, strong, whole,
 };
 
 const KEPT: [MustNot; 6] = [
@@ -41,58 +39,15 @@ fn no_event_allows_a_test_that_a_kept_precaution_forbids() {
     }
 }
 
-/// A journal that begins with a healthy assessment and grows by good sessions.
-struct Journal {
-    sources: Sources,
-    events: Vec<Event>,
-    day: Day,
+/// One good session of a drill and its quiet morning; then a day's rest.
+fn train_well(journal: &mut Journal, id: &str, side: Option<Side>, load_grade: Option<u8>) {
+    let session = journal.train(id, side, load_grade);
+    journal.quiet_morning(session);
+    journal.day = journal.day.plus(2);
 }
 
-impl Journal {
-    fn new() -> Journal {
-        let sources = Sources::new();
-        let assessed = EventKind::AssessmentRecorded(assessment(Some(30), all_no(), &[], strong()));
-        let events = vec![sources.event(0, FIRST_DAY, assessed)];
-        Journal { sources, events, day: FIRST_DAY }
-    }
-
-    fn write(&mut self, kind: EventKind) {
-        let event = last_event(&self.sources, &self.events, self.day, kind);
-        let event = named(event, self.events.len());
-        self.events.push(event);
-    }
-
-    /// One session of one drill, every set at its longest and with this load, and a quiet morning; then a day's rest.
-    fn train_well(&mut self, id: &str, side: Option<Side>, load_grade: Option<u8>) {
-        let session = self.sources.session(self.events.len());
-        let drill = self.sources.world.library.drill(&DrillId::from(id)).expect("a drill of the library").clone();
-        let new_symptoms = Some(self.sources.nothing_new().clone());
-        self.write(EventKind::SessionStarted { session: session.clone(), new_symptoms, outside_load: None });
-        for set in 1..=drill.dose.sets.1 {
-            self.write(EventKind::SetDone {
-                session: session.clone(),
-                drill: drill.id.clone(),
-                side,
-                set,
-                did: Did { work: Some(drill.dose.work.1), level: Some(drill.complexity_level), load_grade },
-                challenge: Some(4),
-                form_kept: Some(true),
-                form_seen_by: Some(FormSeenBy::Person),
-            });
-        }
-        self.day = self.day.plus(1);
-        let state = Some(MorningState::Usual);
-        self.write(EventKind::MorningReport { session, state, site: None, pain_nrs: None, hours_to_settle: None });
-        self.day = self.day.plus(2);
-    }
-
-    fn load(&self, id: &str, side: Side) -> u8 {
-        judged(&self.sources, &whole(&self.events), self.day).drills[&DrillId::from(id)].get(side).earned.load
-    }
-
-    fn allows_test(&self, test: Test) -> bool {
-        judged(&self.sources, &whole(&self.events), self.day).allows_test(test, Side::Left)
-    }
+fn load(journal: &Journal, id: &str, side: Side) -> u8 {
+    journal.allowed().drills[&DrillId::from(id)].get(side).earned.load
 }
 
 #[test]
@@ -101,13 +56,13 @@ fn a_step_of_load_is_earned_only_with_the_load_that_was_due() {
         let mut journal = Journal::new();
         journal.write(EventKind::Preference(Preference::Variable(DrillId::from("clam"), "load".to_owned())));
         for _ in 0..2 {
-            journal.train_well("clam", None, Some(0));
+            train_well(&mut journal, "clam", None, Some(0));
         }
-        assert_eq!(journal.load("clam", Side::Left), 1);
+        assert_eq!(load(&journal, "clam", Side::Left), 1);
         for _ in 0..2 {
-            journal.train_well("clam", None, done);
+            train_well(&mut journal, "clam", None, done);
         }
-        assert_eq!(journal.load("clam", Side::Left), steps, "with {done:?}");
+        assert_eq!(load(&journal, "clam", Side::Left), steps, "with {done:?}");
     }
 }
 
@@ -118,9 +73,9 @@ fn a_swap_to_a_drill_of_one_side_gets_the_smaller_dose_of_both_sides() {
         journal.write(EventKind::Preference(Preference::Variable(DrillId::from(id), "load".to_owned())));
     }
     for _ in 0..2 {
-        journal.train_well("clam", Some(Side::Right), Some(0));
+        train_well(&mut journal, "clam", Some(Side::Right), Some(0));
     }
-    assert_eq!((journal.load("clam", Side::Left), journal.load("clam", Side::Right)), (0, 1));
+    assert_eq!((load(&journal, "clam", Side::Left), load(&journal, "clam", Side::Right)), (0, 1));
     let swap = Preference::Swap { drill: DrillId::from("bridge_two"), instead: Some(DrillId::from("clam")) };
     journal.write(EventKind::Preference(swap));
     let world = &journal.sources.world;
@@ -159,7 +114,7 @@ fn a_swap_to_a_drill_of_one_side_gets_the_smaller_dose_of_both_sides() {
 
 #[test]
 fn a_warning_that_was_not_understood_blocks_until_it_is_assessed_or_a_clinician_clears_it() {
-    let state = |journal: &Journal| judged(&journal.sources, &whole(&journal.events), journal.day).clearance;
+    let state = |journal: &Journal| journal.allowed().clearance;
     let unreadable = |can_warn| EventKind::Unreadable { found: "hurt".to_owned(), can_warn };
     let unknown = EventKind::SymptomReported([(QuestionId::from("rf_new.x"), Answer::Unknown)].into());
     for (kind, blocked) in [(unreadable(true), true), (unreadable(false), false), (unknown, true)] {
@@ -186,6 +141,6 @@ fn a_yes_of_a_later_day_is_heard_today_and_a_no_is_not() {
         journal.day = today.plus(1);
         journal.write(EventKind::SymptomReported([(QuestionId::from("rf_septic.fever"), answer)].into()));
         journal.day = today;
-        assert_eq!(journal.allows_test(Test::DeepSquat), !blocked, "{answer:?}");
+        assert_eq!(journal.allowed().allows_test(Test::DeepSquat, Side::Left), !blocked, "{answer:?}");
     }
 }

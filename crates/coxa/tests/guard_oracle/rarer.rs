@@ -27,7 +27,7 @@ pub(crate) fn history(sources: &Sources, seed: u64) -> (History, Day) {
         3..=5 => added.answers_of_an_unheard_question(&mut random),
         6..=7 => added.pain_long_after_its_session(&mut random),
         8..=9 => added.yes_of_tomorrow(&mut random),
-        10..=37 => added.baseline_or_late_morning(&mut random),
+        10..=37 | 72..=79 => added.baseline_or_late_morning(&mut random),
         38..=40 => added.word_on_hopping(&mut random),
         41..=46 => added.red_above_what_was_earned(&mut random),
         47..=49 => return (added.loads_as_due(sources, &mut random, &history), today),

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     },
     /// Joint angles (.mot, .sto, .csv) to findings with the compensation split
     Measure(Measure),
+    /// Markers to joint angles on an OpenSim model
+    Ik(Ik),
     /// An assessment, or a person and findings, to a restriction pattern
     Assess(Assess),
     /// A pattern to a programme, inside what the guard allows
@@ -80,6 +82,32 @@ pub(crate) struct Measure {
     /// Also write: findings (.json) or the joint angles (.mot, .csv)
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ik {
+    /// The model, .osim
+    #[arg(long, value_name = "M.osim")]
+    pub(crate) model: PathBuf,
+    /// Marker positions, .trc
+    #[arg(long, value_name = "F.trc")]
+    pub(crate) markers: PathBuf,
+    /// An IKTaskSet or a whole InverseKinematicsTool setup, of which only the tasks are used; without it every marker
+    /// that model and file share counts one
+    #[arg(long, value_name = "T.xml")]
+    pub(crate) tasks: Option<PathBuf>,
+    /// Accepted for OpenSim's sake: couplers and locked coordinates always hold exactly
+    #[arg(long, value_name = "W")]
+    pub(crate) constraint_weight: Option<f64>,
+    /// First time, s
+    #[arg(long, value_name = "S")]
+    pub(crate) start: Option<f64>,
+    /// Last time, s
+    #[arg(long, value_name = "S")]
+    pub(crate) end: Option<f64>,
+    /// Where the joint angles go, .mot
+    #[arg(long, value_name = "F.mot")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

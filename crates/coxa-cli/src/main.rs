@@ -51,6 +51,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Demo { out } => commands::demo::run(&out, output),
         Command::Measure(it) => commands::measure::run(&it, output),
+        Command::Ik(it) => commands::ik::run(&it, output),
         Command::Assess(it) => commands::assess::run(&it, output),
         Command::Prescribe(it) => commands::prescribe::run(&it, output),
         Command::Dose(it) => commands::dose::run(&it, output),

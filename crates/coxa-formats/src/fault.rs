@@ -93,6 +93,15 @@ codes! {
     MotionTimeNotIncreasing = "motion.time_not_increasing", "time stands still or runs backwards", "sort or cut the recording so that time increases";
     MotionEmpty = "motion.empty", "the file has no row of data", "check that the recording was exported completely";
     MotionTooLong = "motion.too_long", "the recording has more samples than coxa reads at once", "cut it into shorter recordings";
+    OsimSyntax = "osim.syntax", "the model is not well-formed XML", "check that it is an .osim file and complete";
+    OsimMissing = "osim.missing", "the model lacks something that it needs", "add it in OpenSim and save the model again";
+    OsimNumber = "osim.number", "a number of the model cannot be used", "correct it in the model";
+    OsimUnknown = "osim.unknown", "the model names something that it does not have", "correct the name in the model";
+    OsimTwice = "osim.twice", "the model uses a name twice", "give each its own name";
+    OsimUnsupported = "osim.unsupported", "the model uses something that coxa cannot compute", "replace it in the model, or ask for it";
+    OsimTree = "osim.tree", "the bodies of the model are not joined as a tree", "join every body to the ground, once";
+    TrcHeader = "trc.header", "the header of the marker file is wrong", "check that it is a TRC file, or export it again";
+    TrcRow = "trc.row", "a row of the marker file is damaged", "export the file again, or leave a gap empty";
     CsvDecimalComma = "csv.decimal_comma", "numbers are written with a decimal comma", "export the file with a decimal point";
     CsvQuote = "csv.quote", "a quoted field does not end on its line", "remove the quotes or the line break inside them";
     JournalTornLine = "journal.torn_line", "the last line is incomplete: writing was interrupted", "remove the incomplete line; the events before it are intact";

@@ -7,6 +7,7 @@
 //! * documents: [`read_assessment`], [`read_findings`], [`read_pattern`], [`read_programme`], [`read_session`] and their
 //!   writers; older versions go through upcasters, newer ones are refused
 //! * joint angles over time: [`read_mot`], [`read_motion_csv`], [`write_mot`], [`write_motion_csv`]
+//! * models of the skeleton: [`read_osim`]
 //! * the journal: [`read_journal`], [`append_event`]
 //! * JSON Schemas: [`schema`], [`schemas`]
 
@@ -24,7 +25,11 @@ mod merge;
 
 pub mod journal;
 
+pub mod markers;
+
 pub mod motion;
+
+pub mod osim;
 
 mod schema;
 
@@ -37,10 +42,12 @@ pub use journal::{
     Appended, DeviceChain, EventDraft, JOURNAL_LIMIT_BYTES, Journal, JournalOptions, Trust, append_event,
     canonical_json, event_hash, read_journal,
 };
+pub use markers::Trc;
 pub use merge::{future_dates, merge};
 pub use motion::{
     AngleUnit, KneeSign, MotionFormat, MotionOptions, StandardErrors, read_mot, read_motion, read_motion_csv,
     write_mot, write_motion_csv,
 };
+pub use osim::{IkTasks, Model, read_ik_tasks, read_osim, write_coordinates};
 pub use schema::{SCHEMA_NAMES, schema, schemas};
 pub use wire::{AllowanceSummary, ErrorDocument, FindingsFile, PatternFile, ProgrammeFile, Stamp, unit_of};

@@ -4,6 +4,7 @@ pub(crate) mod assess;
 pub(crate) mod custody;
 pub(crate) mod demo;
 pub(crate) mod dose;
+pub(crate) mod ik;
 pub(crate) mod journal;
 pub(crate) mod knowledge;
 pub(crate) mod measure;

@@ -11,7 +11,7 @@ pub const MOTION_LIMIT_BYTES: u64 = 512 << 20;
 const LINE_LIMIT_BYTES: u64 = 1 << 20;
 
 /// Reads lines without their ends.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     reader: R,
     raw: Vec<u8>,
     line: String,
@@ -20,17 +20,22 @@ pub(super) struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(super) const fn new(reader: R) -> Lines<R> {
+    pub(crate) const fn new(reader: R) -> Lines<R> {
         Lines { reader, raw: Vec::new(), line: String::new(), number: 0, bytes: 0 }
     }
 
     /// Number of the line read last, from 1.
-    pub(super) const fn number(&self) -> usize {
+    pub(crate) const fn number(&self) -> usize {
         self.number
     }
 
+    /// The line read last, with its number.
+    pub(crate) fn current(&self) -> (usize, &str) {
+        (self.number, &self.line)
+    }
+
     /// The next line with its number; bytes that are not UTF-8 become a mark that no number contains.
-    pub(super) fn next(&mut self) -> Result<Option<(usize, &str)>, InputError> {
+    pub(crate) fn next(&mut self) -> Result<Option<(usize, &str)>, InputError> {
         self.raw.clear();
         let read = self.reader.by_ref().take(LINE_LIMIT_BYTES + 1).read_until(b'\n', &mut self.raw);
         let number = self.number + 1;

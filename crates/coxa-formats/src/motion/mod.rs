@@ -3,7 +3,7 @@
 mod column;
 mod convention;
 mod csv;
-mod lines;
+pub(crate) mod lines;
 mod opensim;
 mod table;
 mod writing;

@@ -5,12 +5,13 @@ use std::io::{BufReader, Read};
 
 use coxa_formats::{
     Code, DOCUMENT_LIMIT_BYTES, EventDraft, InputError, JournalOptions, MotionOptions, append_event, read_assessment,
-    read_mot, read_motion_csv, read_pattern, read_session, write_session,
+    read_mot, read_motion_csv, read_osim, read_pattern, read_session, write_session,
 };
 use serde_json::json;
 
 use crate::documents::HAND_WRITTEN;
 use crate::journal::{changed, read, unchained};
+use crate::model::{damaged, refused};
 use crate::motion::mot;
 use crate::sample;
 
@@ -110,6 +111,18 @@ fn produced() -> Vec<(Code, InputError)> {
             let rows = BufReader::new(Endless(0));
             read_mot(rows, &MotionOptions::new("x")).expect_err("endless")
         }),
+        (Code::OsimSyntax, refused("</Model>", "")),
+        (Code::OsimMissing, read_osim("<OpenSimDocument/>").expect_err("no model")),
+        (Code::OsimNumber, refused("<axis>0 0 2</axis>", "<axis>0 0 0</axis>")),
+        (Code::OsimUnknown, refused("<socket_parent>thigh_tilted<", "<socket_parent>nothing<")),
+        (Code::OsimTwice, refused("<Body name=\"pelvis\"/>", "<Body name=\"shank\"/>")),
+        (
+            Code::OsimUnsupported,
+            refused("<independent_coordinate_names>knee_angle<", "<independent_coordinate_names>knee_angle rx<"),
+        ),
+        (Code::OsimTree, refused("<independent_coordinate_names>knee_angle<", "<independent_coordinate_names>beta<")),
+        (Code::TrcHeader, damaged("PathFileType", "Path")),
+        (Code::TrcRow, damaged("1002", "one")),
         (Code::CsvDecimalComma, csv("time_s;hip_flexion_r_deg\n0,00;1,5\n")),
         (Code::CsvQuote, csv("time_s,\"hip_flexion_r_deg\n0,1\n")),
         (Code::JournalTornLine, journal(&[lines[0].clone(), lines[1][..40].to_owned()])),

@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use coxa_formats::{
-    EventDraft, InputError, JournalOptions, MotionOptions, append_event, read_assessment, read_error, read_findings,
-    read_journal, read_mot, read_motion_csv, read_pattern, read_programme, read_session, write_assessment,
-    write_findings, write_mot, write_motion_csv, write_pattern, write_programme, write_session,
+    EventDraft, InputError, JournalOptions, MotionOptions, Trc, append_event, read_assessment, read_error,
+    read_findings, read_ik_tasks, read_journal, read_mot, read_motion_csv, read_osim, read_pattern, read_programme,
+    read_session, write_assessment, write_findings, write_mot, write_motion_csv, write_pattern, write_programme,
+    write_session,
 };
 
+use crate::model::{MARKERS, MODEL};
 use crate::mutation::mutated;
 use crate::sample;
 
@@ -126,4 +128,30 @@ fn broken_csv_files_are_refused_with_a_code() {
     let text = write_motion_csv(&sample::motion()).expect("written");
     let options = MotionOptions::new("broken");
     assert!(COPIES / 4 < hostile(text.as_bytes(), |bytes| read_motion_csv(bytes, &options).map(drop)));
+}
+
+#[test]
+fn broken_models_are_refused_with_a_code() {
+    let read = |bytes: &[u8]| read_osim(&String::from_utf8_lossy(bytes)).map(drop);
+    assert!(COPIES / 4 < hostile(MODEL.as_bytes(), read));
+}
+
+#[test]
+fn broken_tasks_are_refused_with_a_code() {
+    let tasks = "<IKTaskSet><objects><IKMarkerTask name=\"asis\"><apply>true</apply><weight>5</weight></IKMarkerTask>\
+                 <IKCoordinateTask name=\"rx\"><apply>true</apply><weight>10</weight><value_type>manual_value</value_type>\
+                 <value>0.5</value></IKCoordinateTask></objects></IKTaskSet>";
+    let read = |bytes: &[u8]| read_ik_tasks(&String::from_utf8_lossy(bytes)).map(drop);
+    assert!(COPIES / 4 < hostile(tasks.as_bytes(), read));
+}
+
+#[test]
+fn broken_marker_files_are_refused_with_a_code() {
+    let read = |bytes: &[u8]| {
+        let mut trc = Trc::open(bytes)?;
+        let mut positions = vec![coxa::skeleton::Vector::default(); trc.names().len()];
+        while trc.next_frame(&mut positions)?.is_some() {}
+        Ok(())
+    };
+    assert!(COPIES / 4 < hostile(MARKERS.as_bytes(), read));
 }

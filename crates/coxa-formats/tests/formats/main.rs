@@ -6,6 +6,7 @@ mod sample;
 mod documents;
 mod hostile;
 mod journal;
+mod model;
 mod motion;
 mod schemas;
 

@@ -2,6 +2,7 @@
 
 mod chain;
 mod excursion;
+pub mod inverse_kinematics;
 mod knowledge;
 mod motion;
 mod reading;

@@ -9,6 +9,7 @@ mod pose;
 mod proportions;
 mod rest;
 mod rotation;
+pub mod tree;
 
 pub use forward::forward;
 pub use placed::{Placed, PlacedArm, PlacedLeg, Segment};

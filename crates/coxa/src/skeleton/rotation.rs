@@ -104,6 +104,26 @@ impl Rotation {
         Rotation { rows: [[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, 1.0]] }
     }
 
+    /// About any axis of length one, rad.
+    #[must_use]
+    pub fn about(axis: Vector, rad: f64) -> Rotation {
+        let (sin, cos) = libm::sincos(rad);
+        let (x, y, z, rest) = (axis.x, axis.y, axis.z, 1.0 - cos);
+        Rotation {
+            rows: [
+                [cos + x * x * rest, x * y * rest - z * sin, x * z * rest + y * sin],
+                [y * x * rest + z * sin, cos + y * y * rest, y * z * rest - x * sin],
+                [z * x * rest - y * sin, z * y * rest + x * sin, cos + z * z * rest],
+            ],
+        }
+    }
+
+    /// Turned about X, then Y, then Z, each as the turns before left it, rad.
+    #[must_use]
+    pub fn body_fixed_xyz(x: f64, y: f64, z: f64) -> Rotation {
+        Rotation::about_x(x) * Rotation::about_y(y) * Rotation::about_z(z)
+    }
+
     /// The rotation back.
     #[must_use]
     pub fn inverse(self) -> Rotation {

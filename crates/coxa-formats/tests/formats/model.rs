@@ -1,0 +1,260 @@
+//! Models and marker files by hand: what is read, and what is refused.
+
+use coxa::measure::inverse_kinematics::{Matching, Problem, Solver};
+use coxa::skeleton::Vector;
+use coxa_formats::osim::TaskValue;
+use coxa_formats::{Code, InputError, Model, Trc, read_ik_tasks, read_osim, write_coordinates};
+
+/// Rounding of a few products, m and rad.
+const ROUNDING: f64 = 1e-9;
+
+/// A pelvis that moves freely, a thigh on it, and a patella that follows the knee; as versions since 3.5 write it.
+pub(crate) const MODEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<OpenSimDocument Version="40000"><Model name="two legs of one">
+<defaults><Coordinate name="default"><clamped>false</clamped></Coordinate></defaults>
+<Ground name="ground"/>
+<BodySet><objects><Body name="shank"/><Body name="pelvis"/><Body name="thigh"/><Body name="patella"/></objects></BodySet>
+<JointSet><objects>
+<CustomJoint name="knee"><socket_parent_frame>thigh_low</socket_parent_frame><socket_child_frame>/bodyset/shank</socket_child_frame>
+<coordinates><Coordinate name="knee_angle"><range>0 2.5</range><clamped>true</clamped></Coordinate></coordinates>
+<frames><PhysicalOffsetFrame name="thigh_low"><socket_parent>thigh_tilted</socket_parent><translation>0 -0.2 0</translation></PhysicalOffsetFrame>
+<PhysicalOffsetFrame name="thigh_tilted"><socket_parent>/bodyset/thigh</socket_parent><translation>0 -0.2 0</translation></PhysicalOffsetFrame></frames>
+<SpatialTransform>
+<TransformAxis name="rotation1"><coordinates>knee_angle</coordinates><axis>0 0 2</axis><LinearFunction name="function"><coefficients>-1 0</coefficients></LinearFunction></TransformAxis>
+<TransformAxis name="rotation2"><coordinates></coordinates><axis>1 0 0</axis><Constant name="function"><value>0</value></Constant></TransformAxis>
+<TransformAxis name="rotation3"><coordinates></coordinates><axis>0 1 0</axis></TransformAxis>
+<TransformAxis name="translation1"><coordinates>knee_angle</coordinates><axis>1 0 0</axis><function><MultiplierFunction><function><SimmSpline><x>0 1 2</x><y>0 0.01 0</y></SimmSpline></function><scale>2</scale></MultiplierFunction></function></TransformAxis>
+</SpatialTransform></CustomJoint>
+<FreeJoint name="root"><socket_parent_frame>/ground</socket_parent_frame><socket_child_frame>/bodyset/pelvis</socket_child_frame>
+<coordinates><Coordinate name="rx"/><Coordinate name="ry"/><Coordinate name="rz"/><Coordinate name="tx"/><Coordinate name="ty"><default_value>1</default_value></Coordinate><Coordinate name="tz"/></coordinates></FreeJoint>
+<PinJoint name="hip"><socket_parent_frame>/bodyset/pelvis</socket_parent_frame><socket_child_frame>/bodyset/thigh</socket_child_frame>
+<coordinates><Coordinate name="hip_flexion"/></coordinates></PinJoint>
+<CustomJoint name="patellofemoral"><socket_parent_frame>/bodyset/thigh</socket_parent_frame><socket_child_frame>/bodyset/patella</socket_child_frame>
+<coordinates><Coordinate name="beta"/></coordinates>
+<SpatialTransform><TransformAxis name="rotation1"><coordinates>beta</coordinates><axis>0 0 1</axis><PolynomialFunction name="function"><coefficients>0.1 0.5 0</coefficients></PolynomialFunction></TransformAxis></SpatialTransform></CustomJoint>
+</objects></JointSet>
+<ConstraintSet><objects><CoordinateCouplerConstraint name="follow"><isEnforced>true</isEnforced>
+<coupled_coordinates_function><LinearFunction><coefficients>2 0.1</coefficients></LinearFunction></coupled_coordinates_function>
+<independent_coordinate_names>knee_angle</independent_coordinate_names><dependent_coordinate_name>beta</dependent_coordinate_name></CoordinateCouplerConstraint>
+<PointConstraint name="pin"/></objects></ConstraintSet>
+<MarkerSet><objects>
+<Marker name="asis"><socket_parent_frame>/bodyset/pelvis</socket_parent_frame><location>0.1 0.05 0.1</location></Marker>
+<Marker name="psis"><socket_parent_frame>/bodyset/pelvis</socket_parent_frame><location>-0.1 0.05 0.05</location></Marker>
+<Marker name="crest"><socket_parent_frame>/bodyset/pelvis</socket_parent_frame><location>0 0.1 -0.1</location></Marker>
+<Marker name="thigh"><socket_parent_frame>/bodyset/thigh</socket_parent_frame><location>0.05 -0.2 0.02</location></Marker>
+<Marker name="ankle"><socket_parent_frame>/bodyset/shank</socket_parent_frame><location>0 -0.4 0</location></Marker>
+</objects></MarkerSet></Model></OpenSimDocument>"#;
+
+/// The same pelvis and thigh as versions before 3.5 wrote them.
+const OLD_MODEL: &str = r#"<OpenSimDocument Version="20303"><Model name="old"><BodySet><objects>
+<Body name="ground"><Joint/></Body>
+<Body name="pelvis"><Joint><FreeJoint name="root"><parent_body>ground</parent_body>
+<CoordinateSet><objects><Coordinate name="rx"/><Coordinate name="ry"/><Coordinate name="rz"/><Coordinate name="tx"/><Coordinate name="ty"/><Coordinate name="tz"/></objects></CoordinateSet></FreeJoint></Joint></Body>
+<Body name="thigh"><Joint><CustomJoint name="hip"><parent_body>pelvis</parent_body><location_in_parent>0 -0.1 0.08</location_in_parent><orientation_in_parent>0 0 0.1</orientation_in_parent><location>0 0.02 0</location>
+<SpatialTransform><TransformAxis name="rotation1"><coordinates>hip_flexion</coordinates><axis>0 0 1</axis><function><LinearFunction><coefficients>1 0</coefficients></LinearFunction></function></TransformAxis></SpatialTransform>
+<CoordinateSet><objects><Coordinate name="hip_flexion"><locked>true</locked><default_value>0.3</default_value></Coordinate></objects></CoordinateSet></CustomJoint></Joint></Body>
+</objects></BodySet><MarkerSet><objects><Marker name="knee"><body>thigh</body><location>0 -0.4 0</location></Marker></objects></MarkerSet></Model></OpenSimDocument>"#;
+
+/// Three frames of two markers in millimetres, with a gap.
+pub(crate) const MARKERS: &str = "PathFileType\t4\t(X/Y/Z)\ttwo.trc\nDataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame\tOrigNumFrames\n100\t100\t3\t2\tmm\t100\t1\t3\nFrame#\tTime\tasis\t\t\tankle\t\t\n\t\tX1\tY1\tZ1\tX2\tY2\tZ2\n\n1\t0.00\t100\t1000\t-50\t10\t20\t30\n2\t0.01\t101\t1001\t-51\t\t\t\n3\t0.02\t102\t1002\t-52\t12\t22\t32\n";
+
+fn model() -> Model {
+    read_osim(MODEL).expect("a model")
+}
+
+/// The model with a piece exchanged, refused.
+pub(crate) fn refused(old: &str, new: &str) -> InputError {
+    assert!(MODEL.contains(old), "{old}");
+    read_osim(&MODEL.replacen(old, new, 1)).expect_err(new)
+}
+
+/// The marker file with a piece exchanged, refused.
+pub(crate) fn damaged(old: &str, new: &str) -> InputError {
+    let text = MARKERS.replacen(old, new, 1);
+    let mut positions = [Vector::default(); 2];
+    let result = Trc::open(text.as_bytes()).and_then(|mut trc| {
+        while trc.next_frame(&mut positions)?.is_some() {}
+        Ok(())
+    });
+    result.expect_err(new)
+}
+
+#[test]
+fn a_model_becomes_a_tree_with_parents_first() {
+    let tree = model().tree;
+    let names: Vec<&str> = tree.bodies.iter().map(|body| body.name.as_str()).collect();
+    assert_eq!(names, ["pelvis", "thigh", "patella", "shank"]);
+    let clamped: Vec<&str> = tree.coordinates.iter().filter(|it| it.clamped).map(|it| it.name.as_str()).collect();
+    assert_eq!(clamped, ["knee_angle"], "the defaults of the model say that the others are free");
+    let angles = |name: &str| tree.coordinates[tree.coordinate(name).expect("a coordinate")].is_angle;
+    assert!(angles("knee_angle") && angles("rx") && angles("hip_flexion") && !angles("tx") && !angles("beta"));
+}
+
+#[test]
+fn a_body_is_placed_through_frames_on_frames_splines_and_couplers() {
+    let tree = model().tree;
+    let mut values: Vec<f64> = tree.coordinates.iter().map(|it| it.default).collect();
+    let knee = tree.coordinate("knee_angle").expect("a coordinate");
+    values[knee] = 1.0;
+    let placed = tree.place(&values);
+    // The thigh hangs at the pelvis' height 1, the knee 0.4 below and 2 × 0.01 forward; the shank has swung back by 1 rad.
+    let ankle = placed[3].place(tree.markers[4].location);
+    let expected = Vector::new(0.02 - 0.4 * 1.0_f64.sin(), 1.0 - 0.4 - 0.4 * 1.0_f64.cos(), 0.0);
+    assert!((ankle - expected).length() < ROUNDING, "{ankle:?} is not {expected:?}");
+    // beta = 2 · 1 + 0.1 = 2.1, its axis 0.1 · 2.1² + 0.5 · 2.1 = 1.491.
+    let forward = placed[2].rotation.forward();
+    assert!((forward.y - 1.491_f64.sin()).abs() < ROUNDING, "{forward:?}");
+}
+
+#[test]
+fn joints_of_old_versions_stand_where_their_bodies_say() {
+    let tree = read_osim(OLD_MODEL).expect("a model").tree;
+    let values: Vec<f64> = tree.coordinates.iter().map(|it| it.default).collect();
+    let thigh = tree.place(&values)[1];
+    // Locked at 0.3 and tilted by 0.1: the knee's marker, 0.42 below the joint, swings forward.
+    let knee = thigh.place(tree.markers[0].location);
+    let expected = Vector::new(0.42 * 0.4_f64.sin(), -0.1 - 0.42 * 0.4_f64.cos(), 0.08);
+    assert!((knee - expected).length() < ROUNDING, "{knee:?} is not {expected:?}");
+}
+
+#[test]
+fn a_constraint_that_is_not_kept_is_told_with_its_line() {
+    let caveats = model().caveats;
+    assert_eq!(caveats.len(), 1);
+    assert!(
+        caveats[0].text.contains("PointConstraint pin") && caveats[0].text.contains("line "),
+        "{}",
+        caveats[0].text
+    );
+}
+
+#[test]
+fn what_cannot_be_computed_is_named_with_line_and_element() {
+    let cases = [
+        ("<PinJoint name=\"hip\">", "<EllipsoidJoint name=\"hip\">", Code::OsimSyntax),
+        ("<SimmSpline><x>0 1 2</x>", "<SimmSpline><x>0 2 1</x>", Code::OsimNumber),
+        ("<axis>0 0 2</axis>", "<axis>0 0 0</axis>", Code::OsimNumber),
+        ("<range>0 2.5</range>", "<range>0 NaN</range>", Code::OsimNumber),
+        ("<scale>2</scale>", "<scale>two</scale>", Code::OsimNumber),
+        ("<socket_parent>thigh_tilted</socket_parent>", "<socket_parent>thigh_low</socket_parent>", Code::OsimUnknown),
+        (
+            "/bodyset/thigh</socket_parent_frame><location>",
+            "/bodyset/toe</socket_parent_frame><location>",
+            Code::OsimUnknown,
+        ),
+        ("<Body name=\"pelvis\"/>", "<Body name=\"shank\"/>", Code::OsimTwice),
+        ("<Marker name=\"psis\">", "<Marker name=\"asis\">", Code::OsimTwice),
+        ("<Coordinate name=\"hip_flexion\"/>", "<Coordinate name=\"rx\"/>", Code::OsimTwice),
+        (
+            "<socket_parent_frame>/ground</socket_parent_frame>",
+            "<socket_parent_frame>/bodyset/shank</socket_parent_frame>",
+            Code::OsimTree,
+        ),
+        ("<independent_coordinate_names>knee_angle<", "<independent_coordinate_names>beta<", Code::OsimTree),
+        (
+            "<independent_coordinate_names>knee_angle<",
+            "<independent_coordinate_names>knee_angle rx<",
+            Code::OsimUnsupported,
+        ),
+        ("<LinearFunction><coefficients>2 0.1", "<LinearFunction><coefficients>2", Code::OsimNumber),
+        ("<SimmSpline><x>0 1 2</x>", "<SimmSpline><x>0 1</x>", Code::OsimNumber),
+    ];
+    for (old, new, code) in cases {
+        let fault = refused(old, new);
+        assert_eq!(fault.code, code, "{new}: {fault}");
+        assert!(fault.place.line.is_some(), "{new}: {fault}");
+    }
+    let spline = MODEL.replace("SimmSpline>", "GCVSpline>");
+    let fault = read_osim(&spline).expect_err("an unknown function");
+    assert!(fault.code == Code::OsimMissing || fault.code == Code::OsimUnsupported, "{fault}");
+}
+
+#[test]
+fn markers_are_read_in_metres_with_gaps_as_gaps() {
+    let mut trc = Trc::open(MARKERS.as_bytes()).expect("a header");
+    assert_eq!(trc.names(), ["asis", "ankle"]);
+    let mut positions = [Vector::default(); 2];
+    assert_eq!(trc.next_frame(&mut positions), Ok(Some(0.0)));
+    assert!((positions[0] - Vector::new(0.1, 1.0, -0.05)).length() < ROUNDING, "{positions:?}");
+    assert_eq!(trc.next_frame(&mut positions), Ok(Some(0.01)));
+    assert!(positions[1].x.is_nan() && !positions[0].x.is_nan());
+    assert_eq!(trc.next_frame(&mut positions), Ok(Some(0.02)));
+    assert_eq!(trc.next_frame(&mut positions), Ok(None));
+    assert_eq!(trc.caveats(), []);
+}
+
+#[test]
+fn a_wrong_number_of_frames_and_cut_rows_are_told() {
+    let cut = MARKERS.replace("100\t100\t3\t2", "100\t100\t7\t2").replace("\t12\t22\t32\n", "\n");
+    let mut trc = Trc::open(cut.as_bytes()).expect("a header");
+    let mut positions = [Vector::default(); 2];
+    while trc.next_frame(&mut positions).expect("a frame").is_some() {}
+    assert!(positions[1].x.is_nan(), "what is cut off is a gap");
+    assert_eq!(trc.caveats().len(), 2, "{:?}", trc.caveats());
+}
+
+#[test]
+fn a_damaged_marker_file_is_refused_with_line_and_marker() {
+    for (old, new, code) in [
+        ("PathFileType", "Path", Code::TrcHeader),
+        ("\tmm\t", "\tfurlong\t", Code::TrcHeader),
+        ("\tankle\t", "\tasis\t", Code::TrcHeader),
+        ("X2\tY2\tZ2", "X2\tY2", Code::TrcHeader),
+        ("0.02", "0.01", Code::TrcRow),
+        ("1002", "one", Code::TrcRow),
+        ("1002", "1e9", Code::TrcRow),
+        ("22\t32", "22\t32\t7", Code::TrcRow),
+    ] {
+        let fault = damaged(old, new);
+        assert_eq!(fault.code, code, "{new}: {fault}");
+        assert!(fault.place.line.is_some(), "{fault}");
+    }
+}
+
+#[test]
+fn tasks_are_read_from_a_set_and_from_a_whole_setup() {
+    let set = "<IKTaskSet><objects><IKMarkerTask name=\"asis\"><apply>true</apply><weight>5</weight></IKMarkerTask>\
+               <IKMarkerTask name=\"psis\"><apply>false</apply><weight>5</weight></IKMarkerTask>\
+               <IKCoordinateTask name=\"rx\"><weight>10</weight><value_type>manual_value</value_type><value>0.5</value></IKCoordinateTask>\
+               <IKCoordinateTask name=\"ry\"><weight>1</weight><value_type>default_value</value_type></IKCoordinateTask></objects></IKTaskSet>";
+    let tasks = read_ik_tasks(set).expect("tasks");
+    assert_eq!(tasks.markers, [("asis".to_owned(), 5.0)]);
+    let expected = [("rx".to_owned(), 10.0, TaskValue::Manual(0.5)), ("ry".to_owned(), 1.0, TaskValue::Default)];
+    assert_eq!(tasks.coordinates, expected);
+    let setup =
+        format!("<X><InverseKinematicsTool><constraint_weight>20</constraint_weight>{set}</InverseKinematicsTool></X>");
+    assert_eq!(read_ik_tasks(&setup).expect("a setup").constraint_weight, Some(20.0));
+    for (old, new) in [("manual_value", "from_file"), (">5<", ">-5<"), ("IKTaskSet", "Tasks")] {
+        assert!(read_ik_tasks(&set.replace(old, new)).is_err(), "{new}");
+    }
+}
+
+#[test]
+fn markers_placed_by_known_angles_give_these_angles_back() {
+    let tree = model().tree;
+    let names: Vec<String> = tree.markers.iter().map(|marker| marker.name.clone()).collect();
+    let matching = Matching::of(&tree, &names, None);
+    let mut truth: Vec<f64> = tree.coordinates.iter().map(|it| it.default).collect();
+    for (name, value) in
+        [("rx", 0.2), ("ry", -0.4), ("rz", 0.3), ("tx", 0.5), ("tz", -1.0), ("hip_flexion", 0.9), ("knee_angle", 1.4)]
+    {
+        truth[tree.coordinate(name).expect("a coordinate")] = value;
+    }
+    let placed = tree.place(&truth);
+    let seen: Vec<Vector> = tree
+        .markers
+        .iter()
+        .map(|marker| marker.body.map_or(marker.location, |body| placed[body].place(marker.location)))
+        .collect();
+    let problem = Problem::new(tree, &matching.tasks, &[]).expect("a problem");
+    let mut values = problem.defaults();
+    let fit = Solver::new(&problem).solve_cold(&seen, &mut values);
+    assert!(fit.converged && fit.objective < 1e-18, "{fit:?}");
+    let all = problem.all_values(&values);
+    for (coordinate, (found, wanted)) in problem.tree().coordinates.iter().zip(all.iter().zip(&truth)) {
+        let wanted = if coordinate.name == "beta" { 2.0 * 1.4 + 0.1 } else { *wanted };
+        assert!((found - wanted).abs() < 1e-7, "{}: {found} is not {wanted}", coordinate.name);
+    }
+    let text = write_coordinates(problem.tree(), &[0.0], &[all]).expect("written");
+    assert!(text.contains("inDegrees=yes") && text.contains("\tknee_angle\t") && text.contains("80.2140913"), "{text}");
+}

@@ -1,0 +1,225 @@
+//! The derivatives against differences, and what the solver does at bounds, in gaps and with nothing to see.
+
+use super::evaluate::Evaluation;
+use super::{CoordinateTask, MarkerTask, Problem, Solver};
+use crate::skeleton::tree::{Axis, AxisKind, Body, Coordinate, Function, Joint, Marker, Spline, Transform, Tree};
+use crate::skeleton::{Rotation, Vector};
+
+fn axis(kind: AxisKind, direction: Vector, coordinate: usize, motion: Function) -> Axis {
+    let direction = direction.direction().expect("a direction");
+    Axis { kind, direction, coordinate: Some(coordinate), motion }
+}
+
+fn coordinate(name: &str) -> Coordinate {
+    Coordinate {
+        name: name.to_owned(),
+        is_angle: true,
+        default: 0.0,
+        range: (-2.0, 2.0),
+        clamped: false,
+        locked: false,
+        follows: None,
+    }
+}
+
+fn body(name: &str, parent: Option<usize>, at: Vector, axes: Vec<Axis>) -> Body {
+    let parent_from_joint = Transform { rotation: Rotation::body_fixed_xyz(0.1, -0.2, 0.3), origin: at };
+    let joint_from_body =
+        Transform { rotation: Rotation::body_fixed_xyz(-0.2, 0.1, 0.0), origin: Vector::new(0.01, -0.02, 0.03) };
+    Body {
+        name: name.to_owned(),
+        parent,
+        joint: Joint { name: name.to_owned(), parent_from_joint, axes, joint_from_body },
+    }
+}
+
+/// Everything that makes derivatives hard: a moving root, a joint whose one coordinate turns and slides unevenly, another
+/// that follows it further out, three turns about axes that are not at right angles, and a branch.
+fn tree() -> Tree {
+    use AxisKind::{Slide, Turn};
+    let x = Vector::new(1.0, 0.0, 0.0);
+    let y = Vector::new(0.0, 1.0, 0.0);
+    let z = Vector::new(0.0, 0.0, 1.0);
+    let spline = Spline::through(&[(-2.0, 0.1), (-0.5, 0.0), (0.4, 0.05), (1.0, -0.02), (2.0, 0.1)]).expect("knots");
+    let root = [(Slide, x), (Slide, y), (Slide, z), (Turn, z), (Turn, x), (Turn, y)];
+    let root = root.into_iter().enumerate().map(|(at, (kind, way))| axis(kind, way, at, Function::IDENTITY)).collect();
+    let knee = vec![
+        axis(Slide, x, 6, Function::Spline(spline)),
+        axis(Slide, y, 6, Function::Polynomial(vec![0.02, -0.03, 0.0])),
+        axis(Turn, Vector::new(0.1, 0.2, 1.0), 6, Function::Linear { slope: -1.0, intercept: 0.1 }),
+        axis(Turn, x, 6, Function::Polynomial(vec![0.1, 0.2, 0.0])),
+    ];
+    let ankle = vec![axis(Turn, z, 7, Function::IDENTITY)];
+    let hip = vec![
+        axis(Turn, z, 8, Function::IDENTITY),
+        axis(Turn, Vector::new(1.0, 0.3, 0.0), 9, Function::IDENTITY),
+        axis(Turn, Vector::new(0.2, 1.0, 0.1), 10, Function::IDENTITY),
+    ];
+    let mut coordinates: Vec<Coordinate> = (0..11).map(|at| coordinate(&format!("q{at}"))).collect();
+    coordinates[7].follows = Some((6, Function::Sine { amplitude: 0.5, frequency: 1.5, phase: 0.2, offset: 0.1 }));
+    let marker = |body: usize, x: f64, y: f64, z: f64| Marker {
+        name: format!("m{body}{x}"),
+        body: Some(body),
+        location: Vector::new(x, y, z),
+    };
+    Tree {
+        bodies: vec![
+            body("root", None, Vector::new(0.1, 1.0, 0.0), root),
+            body("shank", Some(0), Vector::new(0.0, -0.4, 0.1), knee),
+            body("foot", Some(1), Vector::new(0.05, -0.4, 0.0), ankle),
+            body("arm", Some(0), Vector::new(0.0, 0.3, -0.2), hip),
+        ],
+        coordinates,
+        markers: vec![
+            marker(0, 0.1, 0.1, 0.1),
+            marker(0, -0.1, 0.05, 0.0),
+            marker(0, 0.0, -0.1, 0.12),
+            marker(1, 0.05, -0.2, 0.03),
+            marker(1, -0.04, -0.1, 0.0),
+            marker(2, 0.1, -0.05, 0.02),
+            marker(2, 0.15, 0.0, -0.03),
+            marker(3, 0.2, 0.1, 0.0),
+            marker(3, 0.1, 0.25, 0.1),
+        ],
+    }
+}
+
+fn tasks(tree: &Tree) -> Vec<MarkerTask> {
+    (0..tree.markers.len()).map(|marker| MarkerTask { marker, weight: 1.0 + marker as f64 }).collect()
+}
+
+const POSE: [f64; 10] = [0.1, -0.05, 0.2, 0.4, -0.3, 0.6, 0.7, 0.5, -0.4, 0.3];
+
+fn seen(problem: &Problem, values: &[f64], shaken: f64) -> Vec<Vector> {
+    let placed = problem.tree().place(&problem.all_values(values));
+    let shake =
+        |at: usize| Vector::new(libm::sin(at as f64), libm::cos(2.0 * at as f64), libm::sin(3.0 * at as f64)) * shaken;
+    let markers = problem.tree().markers.iter().enumerate();
+    markers.map(|(at, marker)| placed[marker.body.unwrap_or(0)].place(marker.location) + shake(at)).collect()
+}
+
+fn problem(held: &[CoordinateTask]) -> Problem {
+    let tree = tree();
+    let tasks = tasks(&tree);
+    Problem::new(tree, &tasks, held).expect("a problem")
+}
+
+#[test]
+fn gradient_and_hessian_are_those_of_the_objective() {
+    let held = [CoordinateTask { coordinate: 8, weight: 0.3, value: -0.2 }];
+    let problem = problem(&held);
+    // Residuals as large as a hand, so that the curvature they bring counts.
+    let seen = seen(&problem, &POSE.map(|value| value + 0.15), 0.05);
+    let count = problem.free_count();
+    let mut evaluation = Evaluation::new(&problem);
+    let gradient_at = |evaluation: &mut Evaluation, values: &[f64]| {
+        evaluation.place(&problem, values, &seen);
+        evaluation.derive(&problem, values);
+        evaluation.gradient.clone()
+    };
+    // Central differences: their own error is a step squared, their rounding an epsilon over a step.
+    let (step, tolerance) = (1e-5, 1e-8);
+    gradient_at(&mut evaluation, &POSE);
+    let (gradient, gauss_newton, curvature) =
+        (evaluation.gradient.clone(), evaluation.gauss_newton.clone(), evaluation.curvature.clone());
+    assert!(curvature.iter().any(|value| 1e-3 < value.abs()), "the test must be able to see the curvature");
+    for at in 0..count {
+        let moved = |by: f64| {
+            let mut values = POSE;
+            values[at] += by;
+            values
+        };
+        let (above, below) =
+            (evaluation.place(&problem, &moved(step), &seen), evaluation.place(&problem, &moved(-step), &seen));
+        let slope = (above - below) / (2.0 * step);
+        assert!((slope - gradient[at]).abs() < tolerance, "{at}: {slope} is not {}", gradient[at]);
+        let (above, below) = (gradient_at(&mut evaluation, &moved(step)), gradient_at(&mut evaluation, &moved(-step)));
+        for other in 0..=at {
+            let bend = (above[other] - below[other]) / (2.0 * step);
+            let place = at * count + other;
+            let found = gauss_newton[place] + curvature[place];
+            assert!((bend - found).abs() < tolerance, "{at}, {other}: {bend} is not {found}");
+        }
+    }
+}
+
+#[test]
+fn a_pose_is_found_again_from_far_away() {
+    let problem = problem(&[]);
+    let seen = seen(&problem, &POSE, 0.0);
+    let mut values = problem.defaults();
+    let fit = Solver::new(&problem).solve_cold(&seen, &mut values);
+    assert!(fit.converged && fit.objective < 1e-18, "{fit:?}");
+    // Promised are 1e-6; exact data and Newton's method give far more.
+    assert!(values.iter().zip(POSE).all(|(found, wanted)| (found - wanted).abs() < 1e-8), "{values:?}");
+}
+
+#[test]
+fn a_clamped_coordinate_stops_at_its_bound_and_the_rest_is_best_there() {
+    let mut tree = tree();
+    tree.coordinates[8].clamped = true;
+    tree.coordinates[8].range = (-0.3, 0.2);
+    let tasks = tasks(&tree);
+    let problem = Problem::new(tree, &tasks, &[]).expect("a problem");
+    let seen = seen(&problem, &POSE, 0.0);
+    let mut values = problem.defaults();
+    let mut solver = Solver::new(&problem);
+    let fit = solver.solve_cold(&seen, &mut values);
+    assert!(fit.converged, "{fit:?}");
+    // The eighth free coordinate is the ninth of the tree, because one follows.
+    assert!((values[7] - 0.2).abs() < 1e-15, "{values:?}");
+    for at in (0..values.len()).filter(|at| *at != 7) {
+        for by in [-1e-4, 1e-4] {
+            let mut moved = values.clone();
+            moved[at] += by;
+            assert!(fit.objective < solver.objective(&seen, &moved), "{at} {by}");
+        }
+    }
+}
+
+#[test]
+fn a_gap_leaves_the_marker_out_and_nothing_seen_leaves_all_as_it_is() {
+    let problem = problem(&[]);
+    let mut partly = seen(&problem, &POSE, 0.0);
+    // A marker that is not seen may be anywhere; the others tell all.
+    partly[4] = Vector::new(f64::NAN, f64::NAN, f64::NAN);
+    let mut values = problem.defaults();
+    let mut solver = Solver::new(&problem);
+    solver.solve_cold(&partly, &mut values);
+    assert!(values.iter().zip(POSE).all(|(found, wanted)| (found - wanted).abs() < 1e-8), "{values:?}");
+    let nothing = vec![Vector::new(f64::NAN, f64::NAN, f64::NAN); partly.len()];
+    let before = values.clone();
+    let fit = solver.solve(&nothing, &mut values);
+    assert!(fit.converged && fit.objective.abs() < f64::MIN_POSITIVE);
+    assert_eq!(values, before);
+}
+
+#[test]
+fn a_held_coordinate_is_drawn_to_its_value_by_its_weight() {
+    let mut found = Vec::new();
+    for weight in [0.0, 1e-3, 1e3] {
+        let held = problem(&[CoordinateTask { coordinate: 8, weight, value: 1.0 }]);
+        let seen = seen(&held, &POSE, 0.0);
+        let mut values = held.defaults();
+        Solver::new(&held).solve_cold(&seen, &mut values);
+        found.push(values[7]);
+    }
+    assert!(
+        (found[0] - 0.5).abs() < 1e-8 && 0.5 < found[1] && found[1] < found[2] && (found[2] - 1.0).abs() < 1e-3,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_is_no_problem_is_refused() {
+    let task = |marker, weight| [MarkerTask { marker, weight }];
+    assert!(Problem::new(tree(), &task(99, 1.0), &[]).is_err());
+    assert!(Problem::new(tree(), &task(0, -1.0), &[]).is_err());
+    assert!(Problem::new(tree(), &task(0, f64::NAN), &[]).is_err());
+    let mut circle = tree();
+    circle.coordinates[6].follows = Some((7, Function::IDENTITY));
+    assert!(Problem::new(circle, &task(0, 1.0), &[]).is_err());
+    let mut upside_down = tree();
+    upside_down.bodies[1].parent = Some(2);
+    assert!(Problem::new(upside_down, &task(0, 1.0), &[]).is_err());
+}

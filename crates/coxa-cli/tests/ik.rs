@@ -1,0 +1,114 @@
+//! `coxa ik`: a thigh that swings, from markers to an angle, and what is said when that cannot be.
+
+#[allow(dead_code, reason = "each test program uses its part")]
+mod demo;
+
+use std::path::Path;
+
+use coxa::skeleton::{Rotation, Vector};
+use coxa::vocabulary::Angle;
+use demo::{coxa, printed};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A pelvis fixed to the ground, and a thigh that turns on it about the axis to the right.
+const MODEL: &str = r#"<OpenSimDocument Version="40000"><Model name="swing"><BodySet><objects><Body name="pelvis"/><Body name="thigh"/></objects></BodySet>
+<JointSet><objects><WeldJoint name="root"><socket_parent_frame>/ground</socket_parent_frame><socket_child_frame>/bodyset/pelvis</socket_child_frame></WeldJoint>
+<PinJoint name="hip"><socket_parent_frame>/bodyset/pelvis</socket_parent_frame><socket_child_frame>/bodyset/thigh</socket_child_frame>
+<coordinates><Coordinate name="hip_flexion_r"><range>-1 2</range><clamped>true</clamped></Coordinate></coordinates></PinJoint></objects></JointSet>
+<MarkerSet><objects><Marker name="knee"><socket_parent_frame>/bodyset/thigh</socket_parent_frame><location>0 -0.4 0</location></Marker>
+<Marker name="front"><socket_parent_frame>/bodyset/thigh</socket_parent_frame><location>0.1 -0.2 0.05</location></Marker>
+<Marker name="asis"><socket_parent_frame>/bodyset/pelvis</socket_parent_frame><location>0.1 0.1 0.1</location></Marker></objects></MarkerSet></Model></OpenSimDocument>"#;
+
+const ANGLES_DEG: [f64; 4] = [0.0, 20.0, 45.0, 80.0];
+
+/// The markers of the thigh at each angle, in mm.
+fn markers(names: [&str; 3]) -> String {
+    let mut text = format!(
+        "PathFileType\t4\t(X/Y/Z)\tswing.trc\nDataRate\tNumFrames\tNumMarkers\tUnits\n100\t4\t3\tmm\nFrame#\tTime\t{}\t\t\t{}\t\t\t{}\n\t\tX1\tY1\tZ1\tX2\tY2\tZ2\tX3\tY3\tZ3\n",
+        names[0], names[1], names[2]
+    );
+    for (frame, deg) in ANGLES_DEG.iter().enumerate() {
+        let swing = Rotation::about_z(Angle::from_deg(*deg).rad());
+        let turned = |x: f64, y: f64, z: f64| {
+            let at = swing * Vector::new(1e3 * x, 1e3 * y, 1e3 * z);
+            format!("{}\t{}\t{}", at.x, at.y, at.z)
+        };
+        let row = [turned(0.0, -0.4, 0.0), turned(0.1, -0.2, 0.05), "100\t100\t100".to_owned()].join("\t");
+        text.push_str(&format!("{}\t{}\t{row}\n", frame + 1, frame as f64 / 100.0));
+    }
+    text
+}
+
+struct Case {
+    folder: TempDir,
+}
+
+impl Case {
+    fn new(model: &str, markers: &str) -> Case {
+        let folder = TempDir::new().expect("a folder");
+        std::fs::write(folder.path().join("model.osim"), model).expect("written");
+        std::fs::write(folder.path().join("swing.trc"), markers).expect("written");
+        Case { folder }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().expect("UTF-8").to_owned()
+    }
+
+    fn words(&self) -> Vec<String> {
+        let (model, markers, out) = (self.path("model.osim"), self.path("swing.trc"), self.path("out.mot"));
+        ["--json", "ik", "--model", &model, "--markers", &markers, "--out", &out].map(str::to_owned).to_vec()
+    }
+
+    /// The error, with no file left behind.
+    fn refused(&self) -> Value {
+        let words = self.words();
+        let out = coxa(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(out.status.code(), Some(1), "{}", String::from_utf8_lossy(&out.stderr));
+        assert!(!Path::new(&self.path("out.mot")).exists(), "a failure leaves no file");
+        serde_json::from_slice(&out.stdout).expect("one JSON value")
+    }
+}
+
+#[test]
+fn angles_come_back_from_markers_and_are_read_as_joint_angles() {
+    let case = Case::new(MODEL, &markers(["knee", "front", "asis"]));
+    let words = case.words();
+    let said = printed(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!((said["frames"].as_u64(), said["not_converged"].as_u64()), (Some(4), Some(0)));
+    assert!(said["marker_error_max_m"].as_f64().expect("a number") < 1e-9, "{said}");
+    let text = std::fs::read_to_string(case.path("out.mot")).expect("written");
+    let rows: Vec<&str> = text.lines().skip_while(|line| *line != "endheader").skip(2).collect();
+    for (row, deg) in rows.iter().zip(ANGLES_DEG) {
+        let found: f64 = row.split_ascii_whitespace().nth(1).expect("an angle").parse().expect("a number");
+        assert!((found - deg).abs() < 1e-6, "{found} is not {deg}");
+    }
+    assert_eq!(rows.len(), 4);
+}
+
+#[test]
+fn only_the_time_asked_for_is_solved() {
+    let case = Case::new(MODEL, &markers(["knee", "front", "asis"]));
+    let mut words = case.words();
+    words.extend(["--start", "0.01", "--end", "0.02"].map(str::to_owned));
+    let said = printed(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(said["frames"].as_u64(), Some(2));
+    let mut never = case.words();
+    never.extend(["--start", "9"].map(str::to_owned));
+    let out = coxa(&never.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(out.status.code(), Some(1));
+}
+
+#[test]
+fn markers_of_other_names_a_damaged_model_and_damaged_markers_are_said() {
+    let other = Case::new(MODEL, &markers(["a", "b", "c"])).refused();
+    assert!(
+        other["needed"].as_str().expect("text").contains("knee")
+            && other["found"].as_str().expect("text").contains('a')
+    );
+    let model = Case::new(&MODEL.replace("PinJoint", "EllipsoidJoint"), &markers(["knee", "front", "asis"])).refused();
+    assert_eq!((model["code"].as_str(), model["line"].as_u64()), (Some("osim.unsupported"), Some(3)), "{model}");
+    let cut = Case::new(MODEL, &markers(["knee", "front", "asis"]).replace("0.02", "nought")).refused();
+    assert_eq!(cut["code"].as_str(), Some("trc.row"), "{cut}");
+}

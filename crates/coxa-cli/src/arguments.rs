@@ -89,8 +89,8 @@ pub(crate) struct Ik {
     /// The model, .osim
     #[arg(long, value_name = "M.osim")]
     pub(crate) model: PathBuf,
-    /// Marker positions, .trc
-    #[arg(long, value_name = "F.trc")]
+    /// Marker positions, .trc or .c3d
+    #[arg(long, value_name = "F.trc|F.c3d")]
     pub(crate) markers: PathBuf,
     /// An IKTaskSet or a whole InverseKinematicsTool setup, of which only the tasks are used; without it every marker
     /// that model and file share counts one

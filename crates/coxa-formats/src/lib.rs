@@ -7,6 +7,7 @@
 //! * documents: [`read_assessment`], [`read_findings`], [`read_pattern`], [`read_programme`], [`read_session`] and their
 //!   writers; older versions go through upcasters, newer ones are refused
 //! * joint angles over time: [`read_mot`], [`read_motion_csv`], [`write_mot`], [`write_motion_csv`]
+//! * markers over time: [`Markers`]
 //! * models of the skeleton: [`read_osim`]
 //! * the journal: [`read_journal`], [`append_event`]
 //! * JSON Schemas: [`schema`], [`schemas`]
@@ -42,7 +43,7 @@ pub use journal::{
     Appended, DeviceChain, EventDraft, JOURNAL_LIMIT_BYTES, Journal, JournalOptions, Trust, append_event,
     canonical_json, event_hash, read_journal,
 };
-pub use markers::Trc;
+pub use markers::{C3d, Markers, Trc};
 pub use merge::{future_dates, merge};
 pub use motion::{
     AngleUnit, KneeSign, MotionFormat, MotionOptions, StandardErrors, read_mot, read_motion, read_motion_csv,

@@ -4,12 +4,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use coxa::measure::{Coordinate, Motion};
+use coxa::skeleton::Vector;
 use coxa::vocabulary::{Angle, CaveatKind, Side};
-use coxa_formats::{Code, InputError, MotionOptions, read_mot, write_mot};
+use coxa_formats::{Code, InputError, Markers, MotionOptions, read_mot, write_mot};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// Rounding of degrees to radians and back.
 const TOLERANCE_RAD: f64 = 1e-12;
+
+/// Rounding of two positions to the digits of a TRC file and of a float, m.
+const MARKER_TOLERANCE_M: f64 = 2e-6;
 
 fn data() -> PathBuf {
     let given = std::env::var_os("COXA_DATA").map(PathBuf::from);
@@ -33,8 +37,13 @@ fn main() -> ExitCode {
         Trial::test("degrees and radians of one trial agree", degrees_and_radians),
         Trial::test("a SIMM motion file says that its unit is a convention", simm),
         Trial::test("a person who faces sideways is turned forward", sideways),
+        Trial::test("C3D and TRC of one trial hold the same markers", one_trial_twice),
     ];
-    for path in tables(&root) {
+    for path in files(&root, &["c3d", "trc"]) {
+        let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
+        trials.push(Trial::test(format!("reads {name}"), move || markers(&path).map(drop)));
+    }
+    for path in files(&root, &["mot", "sto"]) {
         let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
         trials.push(Trial::test(format!("reads {name}"), move || whole(&path)));
     }
@@ -45,8 +54,8 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-/// Every `.mot` and `.sto` below a folder, in one order.
-fn tables(root: &Path) -> Vec<PathBuf> {
+/// Every file of these kinds below a folder, in one order.
+fn files(root: &Path, kinds: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -54,13 +63,46 @@ fn tables(root: &Path) -> Vec<PathBuf> {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "mot" || extension == "sto") {
+            } else if path.extension().is_some_and(|extension| kinds.iter().any(|kind| extension == *kind)) {
                 found.push(path);
             }
         }
     }
     found.sort();
     found
+}
+
+/// Names and frames of a marker file; positions within a lab, times that increase, no frame missing.
+type Frames = (Vec<String>, Vec<Vec<Vector>>);
+
+fn markers(path: &Path) -> Result<Frames, Failed> {
+    let bytes = std::fs::read(path)?;
+    let mut file = Markers::open(&bytes[..])?;
+    let mut positions = vec![Vector::default(); file.names().len()];
+    let (mut frames, mut before) = (Vec::new(), f64::NEG_INFINITY);
+    while let Some(time) = file.next_frame(&mut positions)? {
+        ensure(before < time, format!("time {time} after {before}"))?;
+        before = time;
+        frames.push(positions.clone());
+    }
+    ensure(!frames.is_empty() && file.caveats().is_empty(), format!("{} frames, {:?}", frames.len(), file.caveats()))?;
+    Ok((file.names().to_vec(), frames))
+}
+
+/// Distances between markers do not depend on the axes, which differ between the two files.
+fn one_trial_twice() -> Result<(), Failed> {
+    let folder = data().join("motion/hip_rom_functional_dem");
+    let (names, first) = markers(&folder.join("2022_01_0401.c3d"))?;
+    let (others, second) = markers(&folder.join("2022_01_0401.trc"))?;
+    ensure(names == others && first.len() == second.len(), format!("{names:?} and {others:?}"))?;
+    for (first, second) in first.iter().zip(&second) {
+        for at in 1..names.len() {
+            let (one, other) = ((first[at] - first[at - 1]).length(), (second[at] - second[at - 1]).length());
+            let is_same = if one.is_nan() { other.is_nan() } else { (one - other).abs() < MARKER_TOLERANCE_M };
+            ensure(is_same, format!("{} to {}: {one} and {other} m", names[at - 1], names[at]))?;
+        }
+    }
+    Ok(())
 }
 
 fn ensure(holds: bool, otherwise: impl Into<String>) -> Result<(), Failed> {

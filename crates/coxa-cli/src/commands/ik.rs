@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use coxa::measure::inverse_kinematics::{Matching, Problem, Solver};
 use coxa::skeleton::Vector;
 use coxa::skeleton::tree::Tree;
-use coxa_formats::{IkTasks, InputError, Trc, write_coordinates};
+use coxa_formats::{IkTasks, InputError, Markers, write_coordinates};
 
 use crate::arguments::Ik;
 use crate::failure::{Edge, Failure};
@@ -28,13 +28,13 @@ pub(crate) fn run(arguments: &Ik, output: Output) -> Result<(), Failure> {
     }
     let bytes = files::read(&arguments.markers)?;
     let refused = |error: InputError| Failure::input(error, &arguments.markers, &bytes);
-    let mut trc = Trc::open(&bytes[..]).map_err(refused)?;
-    let matching = matching(&model.tree, &trc, tasks.as_ref(), arguments)?;
+    let mut file = Markers::open(&bytes[..]).map_err(refused)?;
+    let matching = matching(&model.tree, &file, tasks.as_ref(), arguments)?;
     let (held, unknown) = tasks.as_ref().map(|tasks| tasks.held(&model.tree)).unwrap_or_default();
     said("coordinates that the model lacks are not held", &unknown);
     let problem = Problem::new(model.tree, &matching.tasks, &held).map_err(Failure::ours)?;
-    let solved = solve(&problem, &matching, &mut trc, arguments).map_err(refused)?;
-    for caveat in trc.caveats() {
+    let solved = solve(&problem, &matching, &mut file, arguments).map_err(refused)?;
+    for caveat in file.caveats() {
         mind(&format!("{}: mind: {}", arguments.markers.display(), caveat.text));
     }
     if solved.times.is_empty() {
@@ -56,13 +56,13 @@ fn said(what: &str, names: &[String]) {
 }
 
 /// Which markers are matched; what is not is said, and nothing to match is a failure.
-fn matching(tree: &Tree, trc: &Trc<&[u8]>, tasks: Option<&IkTasks>, arguments: &Ik) -> Result<Matching, Failure> {
-    let matching = Matching::of(tree, trc.names(), tasks.map(|tasks| &tasks.markers[..]));
+fn matching(tree: &Tree, file: &Markers<&[u8]>, tasks: Option<&IkTasks>, arguments: &Ik) -> Result<Matching, Failure> {
+    let matching = Matching::of(tree, file.names(), tasks.map(|tasks| &tasks.markers[..]));
     said("markers that the model lacks are left out", &matching.not_in_model);
     said("markers that the recording lacks are left out", &matching.only_wanted);
     if matching.tasks.is_empty() {
         let names: Vec<&str> = tree.markers.iter().map(|marker| marker.name.as_str()).take(20).collect();
-        let found = format!("markers {}", trc.names().iter().take(20).cloned().collect::<Vec<_>>().join(", "));
+        let found = format!("markers {}", file.names().iter().take(20).cloned().collect::<Vec<_>>().join(", "));
         let needed = format!("markers of the model: {}", names.join(", "));
         let file = Some(arguments.markers.display().to_string());
         return Err(Failure::Edge { edge: Edge::NotMeasurable, file, found, needed });
@@ -82,10 +82,15 @@ struct Solved {
     hardly_seen: usize,
 }
 
-fn solve(problem: &Problem, matching: &Matching, trc: &mut Trc<&[u8]>, arguments: &Ik) -> Result<Solved, InputError> {
+fn solve(
+    problem: &Problem,
+    matching: &Matching,
+    file: &mut Markers<&[u8]>,
+    arguments: &Ik,
+) -> Result<Solved, InputError> {
     let mut solver = Solver::new(problem);
     let nowhere = Vector::new(f64::NAN, f64::NAN, f64::NAN);
-    let mut positions = vec![nowhere; trc.names().len()];
+    let mut positions = vec![nowhere; file.names().len()];
     let mut seen = vec![nowhere; problem.marker_count()];
     let mut errors = vec![f64::NAN; problem.marker_count()];
     let mut values = problem.defaults();
@@ -98,7 +103,7 @@ fn solve(problem: &Problem, matching: &Matching, trc: &mut Trc<&[u8]>, arguments
         hardly_seen: 0,
     };
     let (mut squares, mut count) = (0.0, 0_u64);
-    while let Some(time) = trc.next_frame(&mut positions)? {
+    while let Some(time) = file.next_frame(&mut positions)? {
         if arguments.start.is_some_and(|start| time < start) {
             continue;
         }

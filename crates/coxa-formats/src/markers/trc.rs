@@ -5,14 +5,12 @@ use std::io::BufRead;
 use coxa::skeleton::Vector;
 use coxa::vocabulary::{Caveat, CaveatKind};
 
+use super::FURTHEST_M;
 use crate::fault::{Code, InputError, quoted};
 use crate::motion::lines::Lines;
 
 /// Most markers of a file: ten times the largest sets.
 const MARKER_LIMIT: usize = 2_000;
-
-/// Further from the origin than this, m, nobody is measured: the unit must be another.
-const FURTHEST_M: f64 = 1_000.0;
 
 /// A TRC file being read.
 pub struct Trc<R> {

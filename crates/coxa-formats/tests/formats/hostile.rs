@@ -9,6 +9,7 @@ use coxa_formats::{
     write_session,
 };
 
+use crate::c3d::{Writes, c3d};
 use crate::model::{MARKERS, MODEL};
 use crate::mutation::mutated;
 use crate::sample;
@@ -154,4 +155,12 @@ fn broken_marker_files_are_refused_with_a_code() {
         Ok(())
     };
     assert!(COPIES / 4 < hostile(MARKERS.as_bytes(), read));
+}
+
+#[test]
+fn broken_c3d_files_are_refused_with_a_code_or_read_as_far_as_they_go() {
+    for by in [Writes::Intel, Writes::Mips] {
+        // Most bytes are padding, so fewer changes hit something than in a text.
+        assert!(COPIES / 10 < hostile(&c3d(by, by == Writes::Intel), |bytes| crate::c3d::read(bytes).map(drop)));
+    }
 }

@@ -3,6 +3,7 @@
 mod mutation;
 mod sample;
 
+mod c3d;
 mod documents;
 mod hostile;
 mod journal;

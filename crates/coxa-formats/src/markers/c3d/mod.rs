@@ -1,0 +1,238 @@
+//! C3D: marker positions as every motion lab stores them, read frame by frame; what else a frame holds is passed over.
+
+mod number;
+mod parameters;
+
+use std::io::Read;
+
+use coxa::skeleton::Vector;
+use coxa::vocabulary::{Caveat, CaveatKind};
+
+use self::number::Machine;
+use self::parameters::Parameters;
+use super::FURTHEST_M;
+use crate::fault::{Code, InputError, quoted};
+
+/// A block of the file, bytes.
+const BLOCK: usize = 512;
+
+/// Most markers of a file: ten times the largest sets, model outputs included.
+const MARKER_LIMIT: usize = 5_000;
+
+/// Most analogue values of a frame: a hundred channels at a hundred times the rate.
+const ANALOG_LIMIT: usize = 100_000;
+
+/// A C3D file being read.
+pub struct C3d<R> {
+    reader: R,
+    machine: Machine,
+    names: Vec<String>,
+    metres: f64,
+    /// Factor of whole numbers; `None` where positions are floats.
+    scale: Option<f64>,
+    rate_hz: f64,
+    first_frame: u64,
+    promised: u64,
+    read: u64,
+    frame: Vec<u8>,
+    is_cut: bool,
+}
+
+impl<R: Read> C3d<R> {
+    /// Reads header and parameters: names of the markers, unit, rate and layout.
+    ///
+    /// # Errors
+    /// No C3D file, a unit other than m, cm or mm, no rate, or a layout that no lab writes.
+    pub fn open(mut reader: R) -> Result<C3d<R>, InputError> {
+        let fault = |found: String, needed: &str| InputError::new(Code::C3dHeader, found, needed);
+        let mut header = [0_u8; BLOCK];
+        let mut place = 0;
+        fill(&mut reader, &mut header, &mut place)?;
+        if header[1] != 0x50 || header[0] == 0 {
+            return Err(fault(format!("a file that begins with {:#04x} {:#04x}", header[0], header[1]), "a C3D file"));
+        }
+        let begin = (usize::from(header[0]) - 1) * BLOCK;
+        skip(&mut reader, begin.saturating_sub(place), &mut place)?;
+        if begin < place {
+            return Err(fault(format!("parameters in block {}", header[0]), "parameters after the header"));
+        }
+        let mut section = [0_u8; 4];
+        fill(&mut reader, &mut section, &mut place)?;
+        let machine = Machine::of(section[3])
+            .ok_or_else(|| fault(format!("processor {}", section[3]), "84 (Intel), 85 (DEC) or 86 (MIPS)"))?;
+        let mut bytes = vec![0_u8; (usize::from(section[2]) * BLOCK).saturating_sub(4)];
+        fill(&mut reader, &mut bytes, &mut place)?;
+        let parameters = Parameters::read(&bytes, machine)?;
+        let word = |at: usize| machine.word([header[2 * at], header[2 * at + 1]]) as u16;
+        let float =
+            |at: usize| machine.float([header[2 * at], header[2 * at + 1], header[2 * at + 2], header[2 * at + 3]]);
+
+        let used = parameters.number("POINT", "USED").map_or(usize::from(word(1)), |used| used as usize);
+        if used == 0 || MARKER_LIMIT < used {
+            return Err(fault(format!("{used} points"), "between 1 and 5000").at_field("POINT:USED"));
+        }
+        let unit = parameters.texts("POINT", "UNITS").first().map(|unit| unit.to_ascii_lowercase());
+        let metres = match unit.as_deref() {
+            Some("mm") => 1e-3,
+            Some("cm") => 1e-2,
+            Some("m") => 1.0,
+            other => return Err(fault(quoted(other.unwrap_or("")), "mm, cm or m").at_field("POINT:UNITS")),
+        };
+        let rate = parameters.number("POINT", "RATE").filter(|rate| 0.0 < *rate).unwrap_or(f64::from(float(10)));
+        if !(rate.is_finite() && 0.0 < rate) {
+            return Err(fault(format!("{rate}"), "a rate above 0 Hz").at_field("POINT:RATE"));
+        }
+        let scale = parameters.number("POINT", "SCALE").unwrap_or(f64::from(float(6)));
+        if !scale.is_finite() || scale == 0.0 {
+            return Err(fault(format!("{scale}"), "a scale that is not 0").at_field("POINT:SCALE"));
+        }
+        let analog = usize::from(word(2));
+        if ANALOG_LIMIT < analog {
+            return Err(fault(format!("{analog} analogue values a frame"), "at most 100000"));
+        }
+        let start = parameters.number("POINT", "DATA_START").map_or(usize::from(word(8)), |start| start as usize);
+        let data = start.saturating_sub(1) * BLOCK;
+        if data < place {
+            return Err(
+                fault(format!("data in block {start}"), "data after the parameters").at_field("POINT:DATA_START")
+            );
+        }
+        skip(&mut reader, data - place, &mut place)?;
+        let size = if scale < 0.0 { 4 } else { 2 };
+        Ok(C3d {
+            reader,
+            machine,
+            names: names(&parameters, used)?,
+            metres,
+            scale: (0.0 < scale).then_some(scale),
+            rate_hz: rate,
+            first_frame: u64::from(word(3)).max(1),
+            promised: promised(&parameters, word(3), word(4)),
+            read: 0,
+            frame: vec![0; (4 * used + analog) * size],
+            is_cut: false,
+        })
+    }
+
+    /// Names of the markers, in the order of the positions.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The next frame: positions, m, NaN where the residual says that there is none => its time, s; `None` at the end.
+    ///
+    /// # Errors
+    /// A position nobody can be at, or a file that cannot be read further.
+    pub fn next_frame(&mut self, positions: &mut [Vector]) -> Result<Option<f64>, InputError> {
+        if self.read == self.promised || self.is_cut {
+            return Ok(None);
+        }
+        let mut place = 0;
+        if fill(&mut self.reader, &mut self.frame, &mut place).is_err() {
+            // A frame that is not whole is none; that frames are missing is told.
+            self.is_cut = true;
+            return Ok(None);
+        }
+        for (at, (name, position)) in self.names.iter().zip(positions.iter_mut()).enumerate() {
+            let [x, y, z, residual] = self.point(at);
+            *position = Vector::new(x * self.metres, y * self.metres, z * self.metres);
+            let is_seen = 0.0 <= residual && position.length().is_finite();
+            if !is_seen {
+                *position = Vector::new(f64::NAN, f64::NAN, f64::NAN);
+            } else if FURTHEST_M < position.length() {
+                let found = format!("{:.3e} m from the origin in frame {}", position.length(), self.read + 1);
+                return Err(
+                    InputError::new(Code::C3dFrame, found, "a position within 1 km; check the unit").at_field(name)
+                );
+            }
+        }
+        self.read += 1;
+        Ok(Some((self.first_frame - 1 + self.read - 1) as f64 / self.rate_hz))
+    }
+
+    /// The four values of a point in the file's unit; the last is below zero where the point was not seen.
+    fn point(&self, at: usize) -> [f64; 4] {
+        std::array::from_fn(|value| match self.scale {
+            None => {
+                let from = 4 * (4 * at + value);
+                let bytes = [self.frame[from], self.frame[from + 1], self.frame[from + 2], self.frame[from + 3]];
+                f64::from(self.machine.float(bytes))
+            }
+            Some(scale) => {
+                let from = 2 * (4 * at + value);
+                let word = self.machine.word([self.frame[from], self.frame[from + 1]]);
+                if value == 3 { f64::from(word) } else { f64::from(word) * scale }
+            }
+        })
+    }
+
+    /// Doubts about what was read so far.
+    #[must_use]
+    pub fn caveats(&self) -> Vec<Caveat> {
+        if self.read == self.promised {
+            return Vec::new();
+        }
+        let text = format!("the header promises {} frames and {} are there", self.promised, self.read);
+        vec![Caveat::new(CaveatKind::MissingSamples, text)]
+    }
+}
+
+/// Names of the points; those without one are numbered, and a name that comes again gets its number, too.
+fn names(parameters: &Parameters, used: usize) -> Result<Vec<String>, InputError> {
+    let mut labels: Vec<String> = Vec::new();
+    // Beyond 255 labels go on in LABELS2, LABELS3 and so on.
+    for more in 1..=used.div_ceil(255) {
+        let name = if more == 1 { "LABELS".to_owned() } else { format!("LABELS{more}") };
+        labels.extend_from_slice(parameters.texts("POINT", &name));
+    }
+    let mut names: Vec<String> = Vec::with_capacity(used);
+    for at in 0..used {
+        let label = labels.get(at).map_or("", |label| label.rsplit(':').next().unwrap_or(label));
+        let is_free = !label.is_empty() && !names.iter().any(|name| name == label);
+        names.push(if is_free { label.to_owned() } else { format!("{label}*{at}") });
+    }
+    Ok(names)
+}
+
+/// How many frames there are: the header's sixteen bits hold no more than 65,535, so the trial's own words come first.
+fn promised(parameters: &Parameters, first: u16, last: u16) -> u64 {
+    let long = |name: &str| match parameters.numbers("TRIAL", name) {
+        [low, high, ..] => Some(*low as u64 + ((*high as u64) << 16)),
+        [only] => Some(*only as u64),
+        [] => None,
+    };
+    match (long("ACTUAL_START_FIELD"), long("ACTUAL_END_FIELD")) {
+        (Some(first), Some(last)) if first <= last => last - first + 1,
+        _ => u64::from(last.saturating_sub(first)) + 1,
+    }
+}
+
+/// Fills a buffer whole.
+fn fill(reader: &mut impl Read, buffer: &mut [u8], place: &mut usize) -> Result<(), InputError> {
+    reader.read_exact(buffer).map_err(|error| {
+        let found = if error.kind() == std::io::ErrorKind::UnexpectedEof {
+            "the end of the file".to_owned()
+        } else {
+            error.kind().to_string()
+        };
+        InputError::new(Code::C3dHeader, found, format!("{} bytes more", buffer.len())).at_offset(*place)
+    })?;
+    *place += buffer.len();
+    Ok(())
+}
+
+/// Passes over bytes.
+fn skip(reader: &mut impl Read, count: usize, place: &mut usize) -> Result<(), InputError> {
+    let passed = std::io::copy(&mut reader.by_ref().take(count as u64), &mut std::io::sink());
+    match passed {
+        Ok(passed) if passed == count as u64 => {
+            *place += count;
+            Ok(())
+        }
+        _ => {
+            let fault = InputError::new(Code::C3dHeader, "the end of the file", format!("{count} bytes more"));
+            Err(fault.at_offset(*place))
+        }
+    }
+}

@@ -3,10 +3,11 @@
 mod c3d;
 mod trc;
 
+use std::f64::consts::{FRAC_PI_2, PI};
 use std::io::BufRead;
 
-use coxa::skeleton::Vector;
-use coxa::vocabulary::Caveat;
+use coxa::skeleton::{Rotation, Vector};
+use coxa::vocabulary::{Caveat, CaveatKind};
 
 use crate::fault::InputError;
 
@@ -16,12 +17,12 @@ pub use trc::Trc;
 /// Further from the origin than this, m, nobody is measured: the unit must be another.
 const FURTHEST_M: f64 = 1_000.0;
 
-/// A file of markers of either kind, being read.
+/// A file of markers of either kind, being read, with Y up as models have it.
 pub enum Markers<R> {
-    /// TRC.
+    /// TRC, which is written with Y up.
     Trc(Trc<R>),
-    /// C3D.
-    C3d(C3d<R>),
+    /// C3D, with the turn that brings its own upward axis to Y.
+    C3d(C3d<R>, Rotation),
 }
 
 impl<R: BufRead> Markers<R> {
@@ -31,7 +32,12 @@ impl<R: BufRead> Markers<R> {
     /// As [`Trc::open`] and [`C3d::open`].
     pub fn open(mut reader: R) -> Result<Markers<R>, InputError> {
         let is_c3d = reader.fill_buf().is_ok_and(|bytes| bytes.get(1) == Some(&0x50) && bytes[0] != b'P');
-        if is_c3d { C3d::open(reader).map(Markers::C3d) } else { Trc::open(reader).map(Markers::Trc) }
+        if !is_c3d {
+            return Trc::open(reader).map(Markers::Trc);
+        }
+        let file = C3d::open(reader)?;
+        let turn = file.up().map_or(Rotation::NONE, level_from_room);
+        Ok(Markers::C3d(file, turn))
     }
 
     /// Names of the markers, in the order of the positions.
@@ -39,7 +45,7 @@ impl<R: BufRead> Markers<R> {
     pub fn names(&self) -> &[String] {
         match self {
             Markers::Trc(file) => file.names(),
-            Markers::C3d(file) => file.names(),
+            Markers::C3d(file, _) => file.names(),
         }
     }
 
@@ -50,7 +56,12 @@ impl<R: BufRead> Markers<R> {
     pub fn next_frame(&mut self, positions: &mut [Vector]) -> Result<Option<f64>, InputError> {
         match self {
             Markers::Trc(file) => file.next_frame(positions),
-            Markers::C3d(file) => file.next_frame(positions),
+            Markers::C3d(file, turn) => {
+                let time = file.next_frame(positions)?;
+                // What is not there stays so, whichever way it is turned.
+                positions.iter_mut().for_each(|position| *position = *turn * *position);
+                Ok(time)
+            }
         }
     }
 
@@ -59,7 +70,46 @@ impl<R: BufRead> Markers<R> {
     pub fn caveats(&self) -> Vec<Caveat> {
         match self {
             Markers::Trc(file) => file.caveats(),
-            Markers::C3d(file) => file.caveats(),
+            Markers::C3d(file, _) => {
+                let mut caveats = file.caveats();
+                if file.up().is_none() {
+                    let text = "the file does not say which axis points up (POINT:Y_SCREEN); taken as Y";
+                    caveats.push(Caveat::new(CaveatKind::ReferenceFrame, text));
+                }
+                caveats
+            }
+        }
+    }
+}
+
+/// The room's upward axis => the turn that brings it to Y, about one axis only.
+fn level_from_room(up: Vector) -> Rotation {
+    if 0.5 < up.z.abs() {
+        Rotation::about_x(-FRAC_PI_2 * up.z.signum())
+    } else if 0.5 < up.x.abs() {
+        Rotation::about_z(FRAC_PI_2 * up.x.signum())
+    } else if up.y < 0.0 {
+        Rotation::about_z(PI)
+    } else {
+        Rotation::NONE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::level_from_room;
+    use coxa::skeleton::Vector;
+
+    /// Rounding of a cosine of a right angle.
+    const ROUNDING: f64 = 1e-15;
+
+    #[test]
+    fn whichever_axis_points_up_points_along_y_afterwards() {
+        for sign in [1.0, -1.0] {
+            for up in [Vector::new(sign, 0.0, 0.0), Vector::new(0.0, sign, 0.0), Vector::new(0.0, 0.0, sign)] {
+                let turned = level_from_room(up) * up;
+                assert!((turned - Vector::new(0.0, 1.0, 0.0)).length() < ROUNDING, "{up:?} became {turned:?}");
+            }
         }
     }
 }

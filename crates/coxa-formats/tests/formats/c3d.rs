@@ -70,6 +70,7 @@ pub(crate) fn c3d(by: Writes, is_float: bool) -> Vec<u8> {
     parameters.extend(by.array("DATA_START", 2, &[], &by.word(4)));
     parameters.extend(by.array("UNITS", -1, &[2], b"mm"));
     parameters.extend(by.array("LABELS", -1, &[8, 2], b"s:asis  ankle   "));
+    parameters.extend(by.array("Y_SCREEN", -1, &[2], b"+Z"));
     parameters.resize(1024, 0);
 
     let mut file = vec![2, 0x50];
@@ -151,6 +152,23 @@ fn a_file_that_ends_early_says_how_much_is_missing() {
     }
     assert_eq!(frames, 2);
     assert!(file.caveats()[0].text.contains("promises 3 frames and 2"), "{:?}", file.caveats());
+}
+
+#[test]
+fn a_room_whose_z_points_up_is_turned_until_y_does() {
+    let bytes = c3d(Writes::Intel, true);
+    let mut file = Markers::open(&bytes[..]).expect("a header");
+    let mut positions = [Vector::default(); 2];
+    file.next_frame(&mut positions).expect("a frame");
+    // 100, 1000, -50 mm with Z up is 100 mm along X, -50 mm high, and 1000 mm against Z.
+    assert!((positions[0] - Vector::new(0.1, -0.05, -1.0)).length() < ROUNDING, "{positions:?}");
+    while file.next_frame(&mut positions).expect("a frame").is_some() {}
+    assert_eq!(file.caveats(), []);
+    let mut unsaid = bytes;
+    let at = unsaid.windows(8).position(|name| name == b"Y_SCREEN").expect("the parameter");
+    unsaid[at] = b'N';
+    let caveats = Markers::open(&unsaid[..]).expect("a header").caveats();
+    assert!(caveats.iter().any(|caveat| caveat.text.contains("which axis points up")), "{caveats:?}");
 }
 
 #[test]

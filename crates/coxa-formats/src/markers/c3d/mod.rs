@@ -30,6 +30,7 @@ pub struct C3d<R> {
     metres: f64,
     /// Factor of whole numbers; `None` where positions are floats.
     scale: Option<f64>,
+    up: Option<Vector>,
     rate_hz: f64,
     first_frame: u64,
     promised: u64,
@@ -105,6 +106,7 @@ impl<R: Read> C3d<R> {
             names: names(&parameters, used)?,
             metres,
             scale: (0.0 < scale).then_some(scale),
+            up: parameters.texts("POINT", "Y_SCREEN").first().and_then(|axis| direction(axis)),
             rate_hz: rate,
             first_frame: u64::from(word(3)).max(1),
             promised: promised(&parameters, word(3), word(4)),
@@ -118,6 +120,12 @@ impl<R: Read> C3d<R> {
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The axis that points up in the room, where the file says it (`POINT:Y_SCREEN`).
+    #[must_use]
+    pub const fn up(&self) -> Option<Vector> {
+        self.up
     }
 
     /// The next frame: positions, m, NaN where the residual says that there is none => its time, s; `None` at the end.
@@ -175,6 +183,20 @@ impl<R: Read> C3d<R> {
         }
         let text = format!("the header promises {} frames and {} are there", self.promised, self.read);
         vec![Caveat::new(CaveatKind::MissingSamples, text)]
+    }
+}
+
+/// An axis as C3D writes it: `+X`, `-Z`, or `Y`.
+fn direction(axis: &str) -> Option<Vector> {
+    let (sign, name) = match axis.strip_prefix('-') {
+        Some(name) => (-1.0, name),
+        None => (1.0, axis.strip_prefix('+').unwrap_or(axis)),
+    };
+    match name.to_ascii_uppercase().as_str() {
+        "X" => Some(Vector::new(sign, 0.0, 0.0)),
+        "Y" => Some(Vector::new(0.0, sign, 0.0)),
+        "Z" => Some(Vector::new(0.0, 0.0, sign)),
+        _ => None,
     }
 }
 

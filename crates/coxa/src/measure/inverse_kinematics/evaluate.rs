@@ -1,293 +1,357 @@
 //! The objective with its gradient and Hessian, by sums over subtrees: no marker is visited twice.
 //!
-//! For axis k with turning `ω` and velocity `v` at the ground's origin, a point at `x` moves with `ω × x + v`. Summed over the
-//! points below an axis, everything needed is in ten numbers of mass (weight, first and second moment of `x`), six of force
-//! (sum and moment of residuals) and, for the exact Hessian, nine more (`Σ w x rᵀ`). They are added from the leaves to the
-//! root once; the Gauss–Newton matrix is then the joint-space inertia of point masses.
+//! For axis k with turning `ω` and velocity `v` at the middle, a point at `x` moves with `ω × x + v`. Of the points below an
+//! axis the exact Hessian needs `Σ w`, `Σ w x`, `Σ w y` and `Σ w x yᵀ`, y being where they were seen; with x in place of y it
+//! is the Gauss–Newton matrix. The sums of a body follow from its moments, and are added from the leaves to the root.
 
-use super::problem::{Moves, Problem};
-use crate::skeleton::tree::AxisKind;
-use crate::skeleton::{Rotation, Vector};
+use super::frame::Frame;
+use super::problem::{Moves, NodeAxis, Problem, Way};
+use super::real::Real;
+use super::space::{Columns, Triple, sine_cosine};
+use crate::skeleton::tree::Jet;
 
-/// Sums over the points on and below a body.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    weight: f64,
-    first: Vector,
-    /// `Σ w x xᵀ`, rows.
-    second: [Vector; 3],
-    force: Vector,
-    torque: Vector,
-    /// `Σ w x rᵀ`, rows.
-    spread: [Vector; 3],
+/// Sums over the points on and below a node.
+#[derive(Clone, Copy)]
+struct Sums<R> {
+    weight: R,
+    /// `Σ w x`.
+    place: Triple<R>,
+    /// `Σ w y`.
+    seen: Triple<R>,
+    /// `Σ w x yᵀ`.
+    product: Columns<R>,
 }
 
-impl Sums {
-    fn add_point(&mut self, weight: f64, x: Vector, r: Vector) {
-        let (wx, wr) = (x * weight, r * weight);
-        self.weight += weight;
-        self.first = self.first + wx;
-        self.force = self.force + wr;
-        self.torque = self.torque + x.cross(wr);
-        for (row, component) in [wx.x, wx.y, wx.z].into_iter().enumerate() {
-            self.second[row] = self.second[row] + x * component;
-            self.spread[row] = self.spread[row] + r * component;
+impl<R: Real> Sums<R> {
+    fn none(kind: R::Kind) -> Self {
+        let nowhere = Triple::splat(kind, [0.0; 3]);
+        Sums {
+            weight: R::splat(kind, 0.0),
+            place: nowhere,
+            seen: nowhere,
+            product: Columns::splat(kind, [[0.0; 3]; 3]),
         }
     }
 
-    fn add(&mut self, other: &Sums) {
-        self.weight += other.weight;
-        self.first = self.first + other.first;
-        self.force = self.force + other.force;
-        self.torque = self.torque + other.torque;
-        for row in 0..3 {
-            self.second[row] = self.second[row] + other.second[row];
-            self.spread[row] = self.spread[row] + other.spread[row];
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        Sums {
+            weight: self.weight + other.weight,
+            place: self.place.plus(other.place),
+            seen: self.seen.plus(other.seen),
+            product: self.product.plus(other.product),
         }
     }
 
-    /// Linear and angular momentum, about the ground's origin, of the points moving so.
-    fn momentum(&self, motion: &Motion) -> (Vector, Vector) {
-        let (turn, slide) = (motion.turn, motion.slide);
-        let linear = slide * self.weight + turn.cross(self.first);
-        let angular = turn * trace(&self.second) - times(&self.second, turn) + self.first.cross(slide);
-        (linear, angular)
+    /// `Σ w y × u` and `Σ w u` of the points' velocities u: what an axis above meets.
+    #[inline(always)]
+    fn carried(&self, motion: &Motion<R>) -> Motion<R> {
+        let turn = motion.turn.times(self.product.trace()).minus(self.product.times(motion.turn));
+        Motion {
+            turn: turn.plus(self.seen.cross(motion.slide)),
+            slide: motion.slide.times(self.weight).plus(motion.turn.cross(self.place)),
+        }
     }
 
-    /// `Σ w u × r`, u the velocity of each point: what turns an outer axis when an inner one moves.
-    fn bending(&self, motion: &Motion) -> Vector {
-        times(&self.spread, motion.turn) - motion.turn * trace(&self.spread) + motion.slide.cross(self.force)
+    /// How the points pull: `Σ w x × (x − y)` and `Σ w (x − y)`.
+    #[inline(always)]
+    fn pull(&self) -> Motion<R> {
+        let k = &self.product;
+        let turn = Triple::new(k.y.z - k.z.y, k.z.x - k.x.z, k.x.y - k.y.x);
+        Motion { turn, slide: self.place.minus(self.seen) }
     }
 }
 
-fn trace(rows: &[Vector; 3]) -> f64 {
-    rows[0].x + rows[1].y + rows[2].z
+/// A turning and the velocity at the middle that goes with it; or a torque and a force.
+#[derive(Clone, Copy)]
+pub(super) struct Motion<R> {
+    turn: Triple<R>,
+    slide: Triple<R>,
 }
 
-fn times(rows: &[Vector; 3], vector: Vector) -> Vector {
-    Vector::new(rows[0].dot(vector), rows[1].dot(vector), rows[2].dot(vector))
+impl<R: Real> Motion<R> {
+    #[inline(always)]
+    fn dot(&self, other: &Self) -> R {
+        self.turn.dot(other.turn) + self.slide.dot(other.slide)
+    }
+
+    #[inline(always)]
+    fn times(&self, factor: R) -> Self {
+        Motion { turn: self.turn.times(factor), slide: self.slide.times(factor) }
+    }
+
+    #[inline(always)]
+    fn plus(&self, other: &Self) -> Self {
+        Motion { turn: self.turn.plus(other.turn), slide: self.slide.plus(other.slide) }
+    }
 }
 
-/// How everything below moves when a coordinate moves by one: turning, and velocity at the ground's origin.
-#[derive(Debug, Clone, Copy, Default)]
-struct Motion {
-    turn: Vector,
-    slide: Vector,
+/// An axis as it stands: how all below moves with it, and how fast and how unevenly its coordinate moves it.
+#[derive(Clone, Copy)]
+struct Standing<R> {
+    motion: Motion<R>,
+    first: R,
+    second: R,
 }
 
-/// One moving axis as it stands.
-#[derive(Debug, Clone, Copy)]
-struct Moving {
-    free: usize,
-    motion: Motion,
-    first: f64,
-    second: f64,
+/// Working memory of one evaluation, used again from frame to frame.
+#[derive(Clone)]
+pub(super) struct Evaluation<R> {
+    rotations: Vec<Columns<R>>,
+    origins: Vec<Triple<R>>,
+    sums: Vec<Sums<R>>,
+    axes: Vec<Standing<R>>,
+    columns: Vec<Motion<R>>,
+    /// Half the weighted squares of all errors and of the held coordinates, m²; times `frame.total` that of OpenSim.
+    pub(super) objective: R,
+    pub(super) gradient: Vec<R>,
+    /// The Hessian, by the problem's pattern.
+    pub(super) matrix: Vec<R>,
 }
 
-/// A coordinate's motion at one node: its axes there together.
-#[derive(Debug, Clone, Copy)]
-struct Column {
-    free: usize,
-    motion: Motion,
-}
-
-/// Working memory of one evaluation, reused from frame to frame.
-#[derive(Debug, Clone)]
-pub(super) struct Evaluation {
-    rotations: Vec<Rotation>,
-    origins: Vec<Vector>,
-    sums: Vec<Sums>,
-    moving: Vec<Moving>,
-    /// First and one past the last of each node's axes in `moving`.
-    axes: Vec<(usize, usize)>,
-    columns: Vec<Column>,
-    of_node: Vec<(usize, usize)>,
-    weights: f64,
-    /// Half the weighted mean square of marker errors, m², and the coordinate tasks' share.
-    pub(super) objective: f64,
-    pub(super) gradient: Vec<f64>,
-    /// Gauss–Newton matrix, and what the exact Hessian adds to it; lower triangles, row by row.
-    pub(super) gauss_newton: Vec<f64>,
-    pub(super) curvature: Vec<f64>,
-}
-
-impl Evaluation {
-    pub(super) fn new(problem: &Problem) -> Evaluation {
-        let (nodes, free) = (problem.nodes.len(), problem.free.len());
+impl<R: Real> Evaluation<R> {
+    pub(super) fn new(kind: R::Kind, problem: &Problem) -> Self {
+        let zero = R::splat(kind, 0.0);
+        let nowhere = Triple::splat(kind, [0.0; 3]);
+        let still = Motion { turn: nowhere, slide: nowhere };
         Evaluation {
-            rotations: vec![Rotation::NONE; nodes],
-            origins: vec![Vector::default(); nodes],
-            sums: vec![Sums::default(); nodes],
-            moving: Vec::new(),
-            axes: vec![(0, 0); nodes],
-            columns: Vec::new(),
-            of_node: vec![(0, 0); nodes],
-            weights: 0.0,
-            objective: 0.0,
-            gradient: vec![0.0; free],
-            gauss_newton: vec![0.0; free * free],
-            curvature: vec![0.0; free * free],
+            rotations: vec![Columns::splat(kind, [[0.0; 3]; 3]); problem.nodes.len()],
+            origins: vec![nowhere; problem.nodes.len()],
+            sums: vec![Sums::none(kind); problem.nodes.len()],
+            axes: vec![Standing { motion: still, first: zero, second: zero }; problem.axes.len()],
+            columns: vec![still; problem.columns.len()],
+            objective: zero,
+            gradient: vec![zero; problem.free.len()],
+            matrix: vec![zero; problem.pattern.places],
         }
     }
 
-    /// Where the points are, and the objective: values, observations (NaN where not seen).
-    pub(super) fn place(&mut self, problem: &Problem, values: &[f64], seen: &[Vector]) -> f64 {
-        self.moving.clear();
-        let (mut squares, mut weights) = (0.0, 0.0);
-        for (number, node) in problem.nodes.iter().enumerate() {
-            let (rotation, origin) = node
-                .parent
-                .map_or((Rotation::NONE, Vector::default()), |parent| (self.rotations[parent], self.origins[parent]));
-            let joint = rotation * node.parent_from_joint.rotation;
-            let mut centre = rotation * node.parent_from_joint.origin + origin;
-            let mut turned = joint;
-            let from = self.moving.len();
-            for axis in &node.axes {
-                let jet = problem.amount(&axis.moves, values);
-                let motion = match axis.kind {
-                    AxisKind::Slide => {
-                        let along = joint * axis.direction;
-                        centre = centre + along * jet.value;
-                        Motion { turn: Vector::default(), slide: along }
-                    }
-                    AxisKind::Turn => {
-                        let about = turned * axis.direction;
-                        turned = turned * Rotation::about(axis.direction, jet.value);
-                        Motion { turn: about, slide: centre.cross(about) }
-                    }
-                };
-                if let Moves::By { free, .. } = axis.moves {
-                    self.moving.push(Moving { free, motion, first: jet.first, second: jet.second });
+    /// Where the nodes are and the objective, at these values.
+    #[inline(always)]
+    pub(super) fn place(&mut self, kind: R::Kind, problem: &Problem, frame: &Frame<R>, values: &[R]) {
+        let number = |value: f64| R::splat(kind, value);
+        let mut objective = frame.constant;
+        for (at, node) in problem.nodes.iter().enumerate() {
+            let origin = Triple::splat(kind, node.origin);
+            let (mut rotation, mut centre) = match node.parent {
+                None => (Columns::splat(kind, IDENTITY), origin.minus(frame.middle)),
+                Some(parent) => (self.rotations[parent], self.rotations[parent].times(origin).plus(self.origins[parent])),
+            };
+            if let Some(fixed) = node.rotation {
+                rotation = rotation.after(Columns::splat(kind, fixed));
+            }
+            for number in node.columns.0..node.columns.1 {
+                let nowhere = Triple::splat(kind, [0.0; 3]);
+                self.columns[number] = Motion { turn: nowhere, slide: nowhere };
+            }
+            for number in node.axes.0..node.axes.1 {
+                let axis = &problem.axes[number];
+                let (amount, first, second) = amount(kind, axis, values);
+                let motion = moved(kind, axis.way, amount, &mut rotation, &mut centre);
+                self.axes[number] = Standing { motion, first, second };
+                if let Some(column) = self.columns.get_mut(axis.column) {
+                    *column = column.plus(&motion.times(first));
                 }
             }
-            self.axes[number] = (from, self.moving.len());
-            self.rotations[number] = turned * node.joint_from_body.rotation;
-            self.origins[number] = turned * node.joint_from_body.origin + centre;
-            let mut sums = Sums::default();
-            for point in &problem.points[node.points.0..node.points.1] {
-                let observed = seen[point.task];
-                if observed.x.is_nan() {
-                    continue;
-                }
-                let x = self.rotations[number] * point.place + self.origins[number];
-                let residual = x - observed;
-                squares += point.weight * residual.dot(residual);
-                weights += point.weight;
-                sums.add_point(point.weight, x, residual);
+            (self.rotations[at], self.origins[at]) = (rotation, centre);
+            if node.points.0 == node.points.1 {
+                self.sums[at] = Sums::none(kind);
+                continue;
             }
-            self.sums[number] = sums;
+            let moments = &frame.moments[at];
+            let turned = rotation.times(moments.place);
+            let product = rotation.after(moments.product);
+            let product = Columns {
+                x: product.x.plus(centre.times(moments.seen.x)),
+                y: product.y.plus(centre.times(moments.seen.y)),
+                z: product.z.plus(centre.times(moments.seen.z)),
+            };
+            // Σ w |x − y|² with x = R p + o.
+            let distance = centre.dot(centre) * moments.weight + centre.dot(turned) * number(2.0);
+            objective += (moments.squares + distance) * number(0.5) - product.trace();
+            let place = turned.plus(centre.times(moments.weight));
+            self.sums[at] = Sums { weight: moments.weight, place, seen: moments.seen, product };
         }
-        for point in problem.grounded.iter().filter(|point| !seen[point.task].x.is_nan()) {
-            let residual = point.place - seen[point.task];
-            squares += point.weight * residual.dot(residual);
-            weights += point.weight;
+        for (free, value) in problem.free.iter().zip(values).filter(|(free, _)| 0.0 < free.task.0) {
+            let off = *value - number(free.task.1);
+            objective += off * off * number(0.5 * free.task.0) * frame.total;
         }
-        self.objective = if 0.0 < weights { squares / (2.0 * weights) } else { 0.0 };
-        for (free, value) in problem.free.iter().zip(values) {
-            self.objective += 0.5 * free.task.0 * (value - free.task.1) * (value - free.task.1);
-        }
-        self.weights = weights;
-        self.objective
+        self.objective = objective;
     }
 
-    /// Distance of each seen point from where it was seen, at the values placed last.
-    pub(super) fn errors(&self, problem: &Problem, seen: &[Vector], errors: &mut [f64]) {
-        for (number, node) in problem.nodes.iter().enumerate() {
-            for point in &problem.points[node.points.0..node.points.1] {
-                let x = self.rotations[number] * point.place + self.origins[number];
-                errors[point.task] = (x - seen[point.task]).length();
+    /// Gradient and Hessian at the values placed last; `exact` is one for the Hessian, zero for the Gauss–Newton matrix in its
+    /// place, `None` for the Hessian in all lanes.
+    #[inline(always)]
+    pub(super) fn derive(
+        &mut self,
+        kind: R::Kind,
+        problem: &Problem,
+        frame: &Frame<R>,
+        values: &[R],
+        exact: Option<R>,
+    ) {
+        let zero = R::splat(kind, 0.0);
+        self.gradient.fill(zero);
+        self.matrix.fill(zero);
+        let mut blended = match exact {
+            None => Vec::new(),
+            Some(exact) => (0..problem.nodes.len()).map(|at| self.blended(kind, problem, frame, at, exact)).collect(),
+        };
+        for (at, node) in problem.nodes.iter().enumerate().rev() {
+            let sums = self.sums[at];
+            if let Some(parent) = node.parent {
+                self.sums[parent] = self.sums[parent].plus(sums);
             }
-        }
-        for point in &problem.grounded {
-            errors[point.task] = (point.place - seen[point.task]).length();
-        }
-    }
-
-    /// Gradient and both parts of the Hessian, at the values placed last.
-    pub(super) fn derive(&mut self, problem: &Problem, values: &[f64]) {
-        let count = problem.free.len();
-        self.gradient.fill(0.0);
-        self.gauss_newton.fill(0.0);
-        self.curvature.fill(0.0);
-        self.gather_columns(problem);
-        for number in (0..problem.nodes.len()).rev() {
-            let sums = self.sums[number];
-            if let Some(parent) = problem.nodes[number].parent {
-                self.sums[parent].add(&sums);
+            let pull = sums.pull();
+            for number in node.columns.0..node.columns.1 {
+                self.gradient[problem.columns[number]] += self.columns[number].dot(&pull);
             }
-            self.joint_alone(number, &sums, count);
-            for at in self.of_node[number].0..self.of_node[number].1 {
-                let column = self.columns[at];
-                let (linear, angular) = sums.momentum(&column.motion);
-                let bending = sums.bending(&column.motion);
-                self.gradient[column.free] += column.motion.turn.dot(sums.torque) + column.motion.slide.dot(sums.force);
-                // Columns of the same joint once, those of the joints above it all.
-                let mut outer = Some(number);
-                while let Some(node) = outer {
-                    let (from, to) = self.of_node[node];
-                    for other in from..if node == number { at + 1 } else { to } {
-                        let above = self.columns[other];
-                        let inertia = above.motion.turn.dot(angular) + above.motion.slide.dot(linear);
-                        // A coordinate that moves joints above each other meets itself twice.
-                        let twice = if above.free == column.free && other != at { 2.0 } else { 1.0 };
-                        let place = lower(above.free, column.free, count);
-                        self.gauss_newton[place] += twice * inertia;
-                        if node != number {
-                            self.curvature[place] += twice * above.motion.turn.dot(bending);
-                        }
-                    }
-                    outer = problem.nodes[node].parent;
+            for number in node.axes.0..node.axes.1 {
+                // Only an uneven axis has a second derivative.
+                if let Moves::Curve { free, .. } = &problem.axes[number].moves {
+                    let axis = &self.axes[number];
+                    let bend = axis.second * axis.motion.dot(&pull);
+                    self.matrix[*free] += exact.map_or(bend, |exact| bend * exact);
                 }
             }
+            if blended.is_empty() {
+                self.meet(problem, at, &sums);
+            }
         }
-        let scale = if 0.0 < self.weights { 1.0 / self.weights } else { 0.0 };
-        let all = self.gradient.iter_mut().chain(&mut self.gauss_newton).chain(&mut self.curvature);
-        all.for_each(|value| *value *= scale);
-        for (at, (free, value)) in problem.free.iter().zip(values).enumerate() {
-            self.gradient[at] += free.task.0 * (value - free.task.1);
-            self.gauss_newton[at * count + at] += free.task.0;
-        }
-    }
-
-    /// What each coordinate does at each node: its axes there together.
-    fn gather_columns(&mut self, problem: &Problem) {
-        self.columns.clear();
-        for number in 0..problem.nodes.len() {
-            let from = self.columns.len();
-            for at in self.axes[number].0..self.axes[number].1 {
-                let axis = self.moving[at];
-                let motion = Motion { turn: axis.motion.turn * axis.first, slide: axis.motion.slide * axis.first };
-                match self.columns[from..].iter_mut().find(|column| column.free == axis.free) {
-                    Some(column) => {
-                        column.motion.turn = column.motion.turn + motion.turn;
-                        column.motion.slide = column.motion.slide + motion.slide;
-                    }
-                    None => self.columns.push(Column { free: axis.free, motion }),
+        if !blended.is_empty() {
+            for (at, node) in problem.nodes.iter().enumerate().rev() {
+                let sums: Sums<R> = blended[at];
+                if let Some(parent) = node.parent {
+                    blended[parent] = blended[parent].plus(sums);
                 }
+                self.meet(problem, at, &sums);
             }
-            self.of_node[number] = (from, self.columns.len());
+        }
+        for (at, free) in problem.free.iter().enumerate().filter(|(_, free)| 0.0 < free.task.0) {
+            let weight = R::splat(kind, free.task.0) * frame.total;
+            self.gradient[at] += weight * (values[at] - R::splat(kind, free.task.1));
+            self.matrix[at] += weight;
         }
     }
 
-    /// Curvature within one joint: outer axes turn inner ones, and an axis may move unevenly with its coordinate.
-    fn joint_alone(&mut self, number: usize, sums: &Sums, count: usize) {
-        let (from, to) = self.axes[number];
-        for inner in from..to {
-            let axis = self.moving[inner];
-            let bending = sums.bending(&axis.motion);
-            let pull = axis.motion.turn.dot(sums.torque) + axis.motion.slide.dot(sums.force);
-            self.curvature[lower(axis.free, axis.free, count)] += axis.second * pull;
-            for outer in from..=inner {
-                let above = self.moving[outer];
-                let twice = if above.free == axis.free && outer != inner { 2.0 } else { 1.0 };
-                let turned = above.first * axis.first * above.motion.turn.dot(bending);
-                self.curvature[lower(above.free, axis.free, count)] += twice * turned;
+    /// What the coordinates of a node have with each other and with those above.
+    #[inline(always)]
+    fn meet(&mut self, problem: &Problem, at: usize, sums: &Sums<R>) {
+        let node = &problem.nodes[at];
+        for number in node.columns.0..node.columns.1 {
+            let carried = sums.carried(&self.columns[number]);
+            for pair in &problem.pattern.above[number] {
+                self.matrix[pair.place] += self.columns[pair.outer].dot(&carried);
             }
+        }
+        let mut last = usize::MAX;
+        let mut carried = self.columns.first().map(|still| sums.carried(still));
+        for pair in &problem.pattern.within[at] {
+            if pair.inner != last {
+                let axis = &self.axes[pair.inner];
+                carried = Some(sums.carried(&axis.motion.times(axis.first)));
+                last = pair.inner;
+            }
+            let outer = &self.axes[pair.outer];
+            if let Some(carried) = &carried {
+                self.matrix[pair.place] += outer.first * outer.motion.dot(carried);
+            }
+        }
+    }
+
+    /// A node's own sums with x in place of y where the Gauss–Newton matrix is wanted.
+    fn blended(&self, kind: R::Kind, problem: &Problem, frame: &Frame<R>, at: usize, exact: R) -> Sums<R> {
+        let node = &problem.nodes[at];
+        let mut second = Columns::splat(kind, [[0.0; 3]; 3]);
+        for number in node.points.0..node.points.1 {
+            let p = problem.points[number].place;
+            let x = self.rotations[at].times(Triple::splat(kind, [p.x, p.y, p.z])).plus(self.origins[at]);
+            let heavy = x.times(frame.weights[number]);
+            second = second.plus(Columns { x: heavy.times(x.x), y: heavy.times(x.y), z: heavy.times(x.z) });
+        }
+        let rest = R::splat(kind, 1.0) - exact;
+        let blend = |a: Triple<R>, b: Triple<R>| a.times(exact).plus(b.times(rest));
+        let Sums { weight, place, seen, product } = self.sums[at];
+        Sums {
+            weight,
+            place,
+            seen: blend(seen, place),
+            product: Columns {
+                x: blend(product.x, second.x),
+                y: blend(product.y, second.y),
+                z: blend(product.z, second.z),
+            },
+        }
+    }
+
+    /// Where a point of a node is at the values placed last, m.
+    pub(super) fn point(&self, node: usize, place: Triple<R>, frame: &Frame<R>) -> Triple<R> {
+        self.rotations[node].times(place).plus(self.origins[node]).plus(frame.middle)
+    }
+}
+
+const IDENTITY: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+
+/// How far an axis has moved, and how fast and how unevenly it moves with its coordinate.
+#[inline(always)]
+fn amount<R: Real>(kind: R::Kind, axis: &NodeAxis, values: &[R]) -> (R, R, R) {
+    let number = |value: f64| R::splat(kind, value);
+    match &axis.moves {
+        Moves::Fixed(amount) => (number(*amount), number(0.0), number(0.0)),
+        Moves::Line { free, slope, intercept } => {
+            (values[*free] * number(*slope) + number(*intercept), number(*slope), number(0.0))
+        }
+        Moves::Curve { free, functions, factor } => {
+            let mut jets = (number(0.0), number(0.0), number(0.0));
+            for lane in 0..R::LANES {
+                let start = Jet { value: values[*free].lane(lane), first: 1.0, second: 0.0 };
+                let jet = functions.iter().fold(start, |jet, function| function.at(jet.value).after(jet));
+                jets.0.set_lane(lane, factor * jet.value);
+                jets.1.set_lane(lane, factor * jet.first);
+                jets.2.set_lane(lane, factor * jet.second);
+            }
+            jets
         }
     }
 }
 
-/// Place of a pair in a lower triangle kept in full rows.
-const fn lower(a: usize, b: usize, count: usize) -> usize {
-    if a < b { b * count + a } else { a * count + b }
+/// Moves the frame along or about an axis; how all below moves with it.
+#[inline(always)]
+fn moved<R: Real>(
+    kind: R::Kind,
+    way: Way,
+    amount: R,
+    rotation: &mut Columns<R>,
+    centre: &mut Triple<R>,
+) -> Motion<R> {
+    let about = match way {
+        Way::Slide(direction) => {
+            let along = rotation.times(Triple::splat(kind, direction));
+            *centre = centre.plus(along.times(amount));
+            return Motion { turn: Triple::splat(kind, [0.0; 3]), slide: along };
+        }
+        Way::TurnX => rotation.x,
+        Way::TurnY => rotation.y,
+        Way::TurnZ => rotation.z,
+        Way::Turn(direction) => rotation.times(Triple::splat(kind, direction)),
+    };
+    let (sine, cosine) = sine_cosine(kind, amount);
+    let mixed = |a: Triple<R>, b: Triple<R>| {
+        (a.times(cosine).plus(b.times(sine)), b.times(cosine).minus(a.times(sine)))
+    };
+    match way {
+        Way::TurnX => (rotation.y, rotation.z) = mixed(rotation.y, rotation.z),
+        Way::TurnY => (rotation.z, rotation.x) = mixed(rotation.z, rotation.x),
+        Way::TurnZ => (rotation.x, rotation.y) = mixed(rotation.x, rotation.y),
+        Way::Slide(_) | Way::Turn(_) => {
+            // Each column c turns about the axis a: c cos + (a × c) sin + a (a·c)(1 − cos).
+            let rest = R::splat(kind, 1.0) - cosine;
+            let turned = |column: Triple<R>| {
+                let along = about.times(about.dot(column) * rest);
+                column.times(cosine).plus(about.cross(column).times(sine)).plus(along)
+            };
+            *rotation = Columns { x: turned(rotation.x), y: turned(rotation.y), z: turned(rotation.z) };
+        }
+    }
+    Motion { turn: about, slide: centre.cross(about) }
 }

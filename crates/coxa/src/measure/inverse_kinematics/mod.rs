@@ -1,9 +1,15 @@
 //! Inverse kinematics: the coordinates of a tree that bring its markers nearest to where they were seen.
 
 mod evaluate;
+mod factor;
+mod frame;
 mod matching;
+mod newton;
+mod pattern;
 mod problem;
+mod real;
 mod solve;
+mod space;
 
 pub use matching::Matching;
 pub use problem::{CoordinateTask, MarkerTask, Problem};

@@ -1,7 +1,8 @@
 //! What is to be fitted: the part of a tree that markers and coordinate tasks reach, in the order in which it is placed.
 
-use crate::skeleton::Vector;
-use crate::skeleton::tree::{AxisKind, Jet, Transform, Tree, TreeError};
+use super::pattern::Pattern;
+use crate::skeleton::tree::{AxisKind, Function, Transform, Tree, TreeError};
+use crate::skeleton::{Rotation, Vector};
 
 /// A marker to be matched.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,12 +24,39 @@ pub struct CoordinateTask {
     pub value: f64,
 }
 
-/// One axis of a node: where it stands in the joint is where it stands in the list.
+/// A body that is placed, with the points to be matched on it. Its frame is the joint's frame after the joint has moved.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) parent: Option<usize>,
+    /// Columns of the joint's rotation in the parent's frame; `None` when it has none.
+    pub(super) rotation: Option<[[f64; 3]; 3]>,
+    /// The joint's origin in the parent's frame, m.
+    pub(super) origin: [f64; 3],
+    /// First and one past the last of its axes.
+    pub(super) axes: (usize, usize),
+    /// First and one past the last of its columns.
+    pub(super) columns: (usize, usize),
+    /// First and one past the last of its points.
+    pub(super) points: (usize, usize),
+}
+
+/// One axis of a node: all slides of a joint stand before its turns.
 #[derive(Debug, Clone)]
 pub(super) struct NodeAxis {
-    pub(super) kind: AxisKind,
-    pub(super) direction: Vector,
+    pub(super) way: Way,
     pub(super) moves: Moves,
+    /// Its column; none when nothing moves it.
+    pub(super) column: usize,
+}
+
+/// Along or about what an axis moves.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Way {
+    Slide([f64; 3]),
+    TurnX,
+    TurnY,
+    TurnZ,
+    Turn([f64; 3]),
 }
 
 /// What moves an axis.
@@ -36,22 +64,22 @@ pub(super) struct NodeAxis {
 pub(super) enum Moves {
     /// Nothing: it stays where it is, rad or m.
     Fixed(f64),
-    /// A free coordinate, through the axis' function and those of the coordinates between.
-    By { free: usize, coordinate: usize, body: usize, axis: usize },
+    /// A free coordinate, evenly.
+    Line { free: usize, slope: f64, intercept: f64 },
+    /// A free coordinate, through these functions, the innermost first, times a factor.
+    Curve { free: usize, functions: Vec<Function>, factor: f64 },
 }
 
-/// A body that is placed, with the points to be matched on it.
-#[derive(Debug, Clone)]
-pub(super) struct Node {
-    pub(super) parent: Option<usize>,
-    pub(super) parent_from_joint: Transform,
-    pub(super) joint_from_body: Transform,
-    pub(super) axes: Vec<NodeAxis>,
-    /// First and one past the last of its points.
-    pub(super) points: (usize, usize),
+impl Moves {
+    pub(super) const fn free(&self) -> Option<usize> {
+        match self {
+            Moves::Fixed(_) => None,
+            Moves::Line { free, .. } | Moves::Curve { free, .. } => Some(*free),
+        }
+    }
 }
 
-/// A point on a node: observation number, place on the body, weight.
+/// A point on a node: observation number, place in the node's frame, weight.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Point {
     pub(super) task: usize,
@@ -74,6 +102,10 @@ pub(super) struct Free {
 pub struct Problem {
     pub(super) tree: Tree,
     pub(super) nodes: Vec<Node>,
+    pub(super) axes: Vec<NodeAxis>,
+    /// The free coordinate of each column: what one coordinate does at one node, all its axes there together.
+    pub(super) columns: Vec<usize>,
+    pub(super) pattern: Pattern,
     pub(super) points: Vec<Point>,
     /// Points on the ground: nothing moves them, but they belong to the objective.
     pub(super) grounded: Vec<Point>,
@@ -114,9 +146,19 @@ impl Problem {
             }
         }
         let free = free_coordinates(&tree, &is_needed, held)?;
-        let mut problem =
-            Problem { nodes: Vec::new(), points: Vec::new(), grounded: Vec::new(), free, tasks: markers.len(), tree };
+        let mut problem = Problem {
+            nodes: Vec::new(),
+            axes: Vec::new(),
+            columns: Vec::new(),
+            pattern: Pattern::default(),
+            points: Vec::new(),
+            grounded: Vec::new(),
+            free,
+            tasks: markers.len(),
+            tree,
+        };
         problem.place_nodes(&is_needed, markers)?;
+        problem.pattern = Pattern::of(&problem.nodes, &problem.axes, &problem.columns, problem.free.len());
         Ok(problem)
     }
 
@@ -139,77 +181,102 @@ impl Problem {
     }
 
     fn place_nodes(&mut self, is_needed: &[bool], markers: &[MarkerTask]) -> Result<(), TreeError> {
-        let point = |task: usize| {
-            let (marker, weight) = (&self.tree.markers[markers[task].marker], markers[task].weight);
-            (marker.body, Point { task, place: marker.location, weight })
-        };
-        let all: Vec<(Option<usize>, Point)> = (0..markers.len()).map(point).collect();
-        let of = |body: Option<usize>| all.iter().filter(move |(on, _)| *on == body).map(|(_, point)| *point);
-        let grounded: Vec<Point> = of(None).collect();
-        let (mut nodes, mut points) = (Vec::new(), Vec::new());
-        let mut node_of = vec![None; self.tree.bodies.len()];
-        for (number, body) in self.tree.bodies.iter().enumerate().filter(|(number, _)| is_needed[*number]) {
-            let first = points.len();
-            points.extend(of(Some(number)));
-            node_of[number] = Some(nodes.len());
-            let mut axes = Vec::with_capacity(body.joint.axes.len());
-            for (at, axis) in body.joint.axes.iter().enumerate() {
-                let moves = self.moves(number, at)?;
-                // An axis that never moves is none.
-                if !matches!(moves, Moves::Fixed(0.0)) {
-                    axes.push(NodeAxis { kind: axis.kind, direction: axis.direction, moves });
-                }
+        let bodies: Vec<usize> = (0..self.tree.bodies.len()).filter(|number| is_needed[*number]).collect();
+        let node_of = |body: usize| bodies.iter().position(|it| *it == body);
+        self.grounded = self.points_on(None, Transform::NONE, markers);
+        for number in &bodies {
+            let body = &self.tree.bodies[*number];
+            // The parent's frame here is its joint's after moving: what stands between is one constant transform.
+            let between = body.parent.map_or(Transform::NONE, |parent| self.tree.bodies[parent].joint.joint_from_body);
+            let fixed = between * body.joint.parent_from_joint;
+            let columns = |it: Rotation| [it.forward(), it.up(), it.right()].map(|axis| [axis.x, axis.y, axis.z]);
+            let points = self.points_on(Some(*number), body.joint.joint_from_body, markers);
+            let (first_axis, first_column, first_point) = (self.axes.len(), self.columns.len(), self.points.len());
+            let axes = self.axes_of(*number)?;
+            for (way, moves) in axes {
+                let column = match moves.free() {
+                    None => usize::MAX,
+                    Some(free) => match self.columns[first_column..].iter().position(|it| *it == free) {
+                        Some(at) => first_column + at,
+                        None => {
+                            self.columns.push(free);
+                            self.columns.len() - 1
+                        }
+                    },
+                };
+                self.axes.push(NodeAxis { way, moves, column });
             }
-            // Slides lie in the joint's frame on the parent, whatever turns: they come first.
-            axes.sort_by_key(|axis| axis.kind == AxisKind::Turn);
-            nodes.push(Node {
-                parent: body.parent.and_then(|parent| node_of[parent]),
-                parent_from_joint: body.joint.parent_from_joint,
-                joint_from_body: body.joint.joint_from_body,
-                axes,
-                points: (first, points.len()),
+            self.points.extend(points);
+            let body = &self.tree.bodies[*number];
+            self.nodes.push(Node {
+                parent: body.parent.and_then(node_of),
+                rotation: (fixed.rotation != Rotation::NONE).then(|| columns(fixed.rotation)),
+                origin: [fixed.origin.x, fixed.origin.y, fixed.origin.z],
+                axes: (first_axis, self.axes.len()),
+                columns: (first_column, self.columns.len()),
+                points: (first_point, self.points.len()),
             });
         }
-        (self.nodes, self.points, self.grounded) = (nodes, points, grounded);
         Ok(())
     }
 
-    fn moves(&self, body: usize, at: usize) -> Result<Moves, TreeError> {
+    /// The points of a body, or of the ground, in the frame in which it is placed.
+    fn points_on(&self, body: Option<usize>, frame: Transform, markers: &[MarkerTask]) -> Vec<Point> {
+        let here = markers.iter().enumerate().filter(|(_, task)| self.tree.markers[task.marker].body == body);
+        here.map(|(task, marker)| {
+            let place = frame.place(self.tree.markers[marker.marker].location);
+            Point { task, place, weight: marker.weight }
+        })
+        .collect()
+    }
+
+    /// The axes of a body's joint that stand or move anywhere, slides first: they lie in the joint's frame, whatever turns.
+    fn axes_of(&self, body: usize) -> Result<Vec<(Way, Moves)>, TreeError> {
+        let joint = &self.tree.bodies[body].joint;
+        let mut axes = Vec::with_capacity(joint.axes.len());
+        for (kind, at) in [AxisKind::Slide, AxisKind::Turn]
+            .into_iter()
+            .flat_map(|kind| (0..joint.axes.len()).map(move |at| (kind, at)))
+            .filter(|(kind, at)| joint.axes[*at].kind == *kind)
+        {
+            let direction = joint.axes[at].direction;
+            let (way, sign) = match kind {
+                AxisKind::Slide => (Way::Slide([direction.x, direction.y, direction.z]), 1.0),
+                AxisKind::Turn => turn(direction),
+            };
+            let moves = self.moves(body, at, sign)?;
+            // An axis that never moves is none.
+            if !matches!(moves, Moves::Fixed(0.0)) {
+                axes.push((way, moves));
+            }
+        }
+        Ok(axes)
+    }
+
+    fn moves(&self, body: usize, at: usize, sign: f64) -> Result<Moves, TreeError> {
         let axis = &self.tree.bodies[body].joint.axes[at];
         if let Some(amount) = axis.motion.constant() {
-            return Ok(Moves::Fixed(amount));
+            return Ok(Moves::Fixed(sign * amount));
         }
-        let Some(coordinate) = axis.coordinate else { return Ok(Moves::Fixed(axis.motion.at(0.0).value)) };
+        let Some(coordinate) = axis.coordinate else { return Ok(Moves::Fixed(sign * axis.motion.at(0.0).value)) };
         let leader = self.tree.leader(coordinate)?;
-        Ok(match self.free.iter().position(|free| free.coordinate == leader) {
-            Some(free) => Moves::By { free, coordinate, body, axis: at },
-            None => {
-                let defaults: Vec<f64> = self.tree.coordinates.iter().map(|row| row.default).collect();
-                Moves::Fixed(axis.motion.at(self.tree.value(coordinate, &defaults).value).value)
-            }
+        let Some(free) = self.free.iter().position(|free| free.coordinate == leader) else {
+            let defaults: Vec<f64> = self.tree.coordinates.iter().map(|row| row.default).collect();
+            return Ok(Moves::Fixed(sign * axis.motion.at(self.tree.value(coordinate, &defaults).value).value));
+        };
+        let mut functions = vec![axis.motion.clone()];
+        let mut follower = coordinate;
+        while let Some((next, function)) = &self.tree.coordinates[follower].follows {
+            functions.insert(0, function.clone());
+            follower = *next;
+        }
+        let line = functions.iter().try_fold((1.0, 0.0), |(slope, intercept), function| {
+            function.line().map(|(own, start)| (own * slope, own * intercept + start))
+        });
+        Ok(match line {
+            Some((slope, intercept)) => Moves::Line { free, slope: sign * slope, intercept: sign * intercept },
+            None => Moves::Curve { free, functions, factor: sign },
         })
-    }
-
-    /// How far an axis has moved when its free coordinate has this value, and how fast it moves with it.
-    pub(super) fn amount(&self, moves: &Moves, values: &[f64]) -> Jet {
-        match moves {
-            Moves::Fixed(amount) => Jet { value: *amount, ..Jet::default() },
-            Moves::By { free, coordinate, body, axis } => {
-                let inner = self.followed(*coordinate, values[*free]);
-                self.tree.bodies[*body].joint.axes[*axis].motion.at(inner.value).after(inner)
-            }
-        }
-    }
-
-    /// A coordinate's value when the one it follows in the end has this value.
-    fn followed(&self, coordinate: usize, leader: f64) -> Jet {
-        match &self.tree.coordinates[coordinate].follows {
-            None => Jet { value: leader, first: 1.0, second: 0.0 },
-            Some((next, function)) => {
-                let inner = self.followed(*next, leader);
-                function.at(inner.value).after(inner)
-            }
-        }
     }
 
     /// Values of the free coordinates => values of all coordinates of the tree, rad and m.
@@ -261,4 +328,18 @@ fn free_coordinates(tree: &Tree, is_needed: &[bool], held: &[CoordinateTask]) ->
             Free { coordinate, low: low.min(high), high, task: (weight, value) }
         })
         .collect())
+}
+
+/// A turn about one of the frame's own axes is told as such, with its sense: it mixes two columns only.
+fn turn(direction: Vector) -> (Way, f64) {
+    let is = |value: f64| value.abs() == 1.0;
+    if is(direction.x) {
+        (Way::TurnX, direction.x)
+    } else if is(direction.y) {
+        (Way::TurnY, direction.y)
+    } else if is(direction.z) {
+        (Way::TurnZ, direction.z)
+    } else {
+        (Way::Turn([direction.x, direction.y, direction.z]), 1.0)
+    }
 }

@@ -98,6 +98,20 @@ impl Function {
         }
     }
 
+    /// Slope and value at zero when it is a straight line.
+    #[must_use]
+    pub fn line(&self) -> Option<(f64, f64)> {
+        match self {
+            Function::Linear { slope, intercept } => Some((*slope, *intercept)),
+            Function::Polynomial(coefficients) => match coefficients[..] {
+                [slope, intercept] => Some((slope, intercept)),
+                _ => None,
+            },
+            Function::Scaled { factor, of } => of.line().map(|(slope, intercept)| (factor * slope, factor * intercept)),
+            _ => self.constant().map(|value| (0.0, value)),
+        }
+    }
+
     /// Whether one unit of the coordinate is one unit of the axis, in either sense.
     #[must_use]
     pub fn is_the_coordinate(&self) -> bool {

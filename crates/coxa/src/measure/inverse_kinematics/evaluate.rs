@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::problem::{Moves, NodeAxis, Problem, Way};
 use super::real::Real;
 use super::space::{Columns, Triple, sine_cosine};
-use crate::skeleton::tree::Jet;
+use crate::skeleton::tree::Function;
 
 /// Sums over the points on and below a node.
 #[derive(Clone, Copy)]
@@ -23,6 +23,7 @@ struct Sums<R> {
 }
 
 impl<R: Real> Sums<R> {
+    #[inline(always)]
     fn none(kind: R::Kind) -> Self {
         let nowhere = Triple::splat(kind, [0.0; 3]);
         Sums {
@@ -260,6 +261,7 @@ impl<R: Real> Evaluation<R> {
     }
 
     /// A node's own sums with x in place of y where the Gauss–Newton matrix is wanted.
+    #[inline(always)]
     fn blended(&self, kind: R::Kind, problem: &Problem, frame: &Frame<R>, at: usize, exact: R) -> Sums<R> {
         let node = &problem.nodes[at];
         let mut second = Columns::splat(kind, [[0.0; 3]; 3]);
@@ -269,17 +271,15 @@ impl<R: Real> Evaluation<R> {
             let heavy = x.times(frame.weights[number]);
             second = second.plus(Columns { x: heavy.times(x.x), y: heavy.times(x.y), z: heavy.times(x.z) });
         }
-        let rest = R::splat(kind, 1.0) - exact;
-        let blend = |a: Triple<R>, b: Triple<R>| a.times(exact).plus(b.times(rest));
         let Sums { weight, place, seen, product } = self.sums[at];
         Sums {
             weight,
             place,
-            seen: blend(seen, place),
+            seen: blend(kind, exact, seen, place),
             product: Columns {
-                x: blend(product.x, second.x),
-                y: blend(product.y, second.y),
-                z: blend(product.z, second.z),
+                x: blend(kind, exact, product.x, second.x),
+                y: blend(kind, exact, product.y, second.y),
+                z: blend(kind, exact, product.z, second.z),
             },
         }
     }
@@ -302,17 +302,39 @@ fn amount<R: Real>(kind: R::Kind, axis: &NodeAxis, values: &[R]) -> (R, R, R) {
             (values[*free] * number(*slope) + number(*intercept), number(*slope), number(0.0))
         }
         Moves::Curve { free, functions, factor } => {
-            let mut jets = (number(0.0), number(0.0), number(0.0));
-            for lane in 0..R::LANES {
-                let start = Jet { value: values[*free].lane(lane), first: 1.0, second: 0.0 };
-                let jet = functions.iter().fold(start, |jet, function| function.at(jet.value).after(jet));
-                jets.0.set_lane(lane, factor * jet.value);
-                jets.1.set_lane(lane, factor * jet.first);
-                jets.2.set_lane(lane, factor * jet.second);
+            let (mut value, mut first, mut second) = (values[*free], number(1.0), number(0.0));
+            for function in functions {
+                let (at, slope, bend) = jet(kind, function, value);
+                // The chain rule.
+                second = bend * first * first + slope * second;
+                first = slope * first;
+                value = at;
             }
-            jets
+            (value * number(*factor), first * number(*factor), second * number(*factor))
         }
     }
+}
+
+/// A function's value and derivatives: of polynomials in all lanes at once, of the others lane by lane.
+#[inline(always)]
+fn jet<R: Real>(kind: R::Kind, function: &Function, x: R) -> (R, R, R) {
+    let zero = R::splat(kind, 0.0);
+    let (mut value, mut first, mut second) = (zero, zero, zero);
+    if let Function::Polynomial(coefficients) = function {
+        for coefficient in coefficients {
+            second = second * x + first + first;
+            first = first * x + value;
+            value = value * x + R::splat(kind, *coefficient);
+        }
+    } else {
+        for lane in 0..R::LANES {
+            let jet = function.at(x.lane(lane));
+            value.set_lane(lane, jet.value);
+            first.set_lane(lane, jet.first);
+            second.set_lane(lane, jet.second);
+        }
+    }
+    (value, first, second)
 }
 
 /// Moves the frame along or about an axis; how all below moves with it.
@@ -336,22 +358,34 @@ fn moved<R: Real>(
         Way::Turn(direction) => rotation.times(Triple::splat(kind, direction)),
     };
     let (sine, cosine) = sine_cosine(kind, amount);
-    let mixed = |a: Triple<R>, b: Triple<R>| {
-        (a.times(cosine).plus(b.times(sine)), b.times(cosine).minus(a.times(sine)))
-    };
     match way {
-        Way::TurnX => (rotation.y, rotation.z) = mixed(rotation.y, rotation.z),
-        Way::TurnY => (rotation.z, rotation.x) = mixed(rotation.z, rotation.x),
-        Way::TurnZ => (rotation.x, rotation.y) = mixed(rotation.x, rotation.y),
+        Way::TurnX => (rotation.y, rotation.z) = mixed(rotation.y, rotation.z, sine, cosine),
+        Way::TurnY => (rotation.z, rotation.x) = mixed(rotation.z, rotation.x, sine, cosine),
+        Way::TurnZ => (rotation.x, rotation.y) = mixed(rotation.x, rotation.y, sine, cosine),
         Way::Slide(_) | Way::Turn(_) => {
-            // Each column c turns about the axis a: c cos + (a × c) sin + a (a·c)(1 − cos).
-            let rest = R::splat(kind, 1.0) - cosine;
-            let turned = |column: Triple<R>| {
-                let along = about.times(about.dot(column) * rest);
-                column.times(cosine).plus(about.cross(column).times(sine)).plus(along)
-            };
-            *rotation = Columns { x: turned(rotation.x), y: turned(rotation.y), z: turned(rotation.z) };
+            rotation.x = turned(kind, rotation.x, about, sine, cosine);
+            rotation.y = turned(kind, rotation.y, about, sine, cosine);
+            rotation.z = turned(kind, rotation.z, about, sine, cosine);
         }
     }
     Motion { turn: about, slide: centre.cross(about) }
+}
+
+/// Two axes of a frame that turns about the third.
+#[inline(always)]
+fn mixed<R: Real>(a: Triple<R>, b: Triple<R>, sine: R, cosine: R) -> (Triple<R>, Triple<R>) {
+    (a.times(cosine).plus(b.times(sine)), b.times(cosine).minus(a.times(sine)))
+}
+
+/// An axis c of a frame that turns about a: c cos + (a × c) sin + a (a·c)(1 − cos).
+#[inline(always)]
+fn turned<R: Real>(kind: R::Kind, column: Triple<R>, about: Triple<R>, sine: R, cosine: R) -> Triple<R> {
+    let along = about.times(about.dot(column) * (R::splat(kind, 1.0) - cosine));
+    column.times(cosine).plus(about.cross(column).times(sine)).plus(along)
+}
+
+/// One where the Hessian is wanted, the other where the Gauss–Newton matrix is.
+#[inline(always)]
+fn blend<R: Real>(kind: R::Kind, exact: R, a: Triple<R>, b: Triple<R>) -> Triple<R> {
+    a.times(exact).plus(b.times(R::splat(kind, 1.0) - exact))
 }

@@ -16,15 +16,19 @@ pub(super) fn factorise<R: Real>(kind: R::Kind, pattern: &Pattern, matrix: &mut 
         let inverse = one / own;
         // The diagonal keeps the inverse: it is divided by once more when solving.
         matrix[step.free] = inverse;
-        let mut targets = step.targets.iter();
-        // From the last row up, so that the rows before it still hold the matrix' own numbers.
-        for row in (0..step.rows.len()).rev() {
-            let scaled = matrix[step.first + row] * inverse;
-            for (other, target) in (step.first..=step.first + row).zip(&mut targets) {
-                let change = scaled * matrix[other];
-                matrix[*target] -= change;
+        let (rows, behind) = matrix.split_at_mut(step.first + step.rows.len());
+        let (diagonal, rows) = rows.split_at_mut(step.first);
+        // From the first row on, so that the rows after it still hold the matrix' own numbers.
+        for (at, (row, runs)) in step.rows.iter().zip(&step.runs).enumerate() {
+            let scaled = rows[at] * inverse;
+            diagonal[*row] -= scaled * rows[at];
+            for run in runs {
+                let targets = &mut behind[run.place..run.place + run.length];
+                for (target, value) in targets.iter_mut().zip(&rows[run.row..run.row + run.length]) {
+                    *target -= scaled * *value;
+                }
             }
-            matrix[step.first + row] = scaled;
+            rows[at] = scaled;
         }
     }
     is_positive

@@ -1,7 +1,9 @@
 //! Inverse kinematics: the coordinates of a tree that bring its markers nearest to where they were seen.
 
+mod batch;
 mod evaluate;
 mod factor;
+mod follow;
 mod frame;
 mod matching;
 mod newton;
@@ -11,9 +13,12 @@ mod real;
 mod solve;
 mod space;
 
+pub use batch::{Solved, Work};
 pub use matching::Matching;
 pub use problem::{CoordinateTask, MarkerTask, Problem};
 pub use solve::{Fit, Solver};
 
+#[cfg(test)]
+mod batch_tests;
 #[cfg(test)]
 mod tests;

@@ -21,8 +21,18 @@ pub(super) struct Elimination {
     pub(super) rows: Vec<usize>,
     /// Place of its pair with the first of them; the others follow.
     pub(super) first: usize,
-    /// Places that change: for each row, from the last up, those of its pairs with the rows before it, then its own.
-    pub(super) targets: Vec<usize>,
+    /// For each row the places of its pairs with the rows after it, in runs that lie side by side in memory.
+    pub(super) runs: Vec<Vec<Run>>,
+}
+
+/// Pairs of one row with some rows after it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    /// The first of the rows after it.
+    pub(super) row: usize,
+    /// Place of the pair with it, counted from behind the rows of the coordinate taken out.
+    pub(super) place: usize,
+    pub(super) length: usize,
 }
 
 /// The sparse matrix of a problem: the diagonal first, in the order of the free coordinates, then the pairs.
@@ -93,8 +103,18 @@ impl Pattern {
         pattern.places += pattern.pairs.len();
         let mut order = order.clone();
         for step in &mut order {
-            for (at, row) in step.rows.iter().enumerate().rev() {
-                step.targets.extend(step.rows[..=at].iter().map(|other| place(*row, *other)));
+            let behind = step.first + step.rows.len();
+            for (at, row) in step.rows.iter().enumerate() {
+                let mut runs: Vec<Run> = Vec::new();
+                for (other, number) in step.rows.iter().zip(0..).skip(at + 1) {
+                    // Both are taken out later, so that their pair stands behind.
+                    let place = place(*row, *other) - behind;
+                    match runs.last_mut() {
+                        Some(run) if run.place + run.length == place => run.length += 1,
+                        _ => runs.push(Run { row: number, place, length: 1 }),
+                    }
+                }
+                step.runs.push(runs);
             }
         }
         Pattern { order, ..pattern }
@@ -121,7 +141,7 @@ fn eliminations(order: &[usize], meets: &mut [bool], free: usize) -> Vec<Elimina
             }
         }
         let count = rows.len();
-        steps.push(Elimination { free: *taken, rows, first, targets: Vec::new() });
+        steps.push(Elimination { free: *taken, rows, first, runs: Vec::new() });
         first += count;
     }
     steps

@@ -264,10 +264,10 @@ impl Problem {
             let defaults: Vec<f64> = self.tree.coordinates.iter().map(|row| row.default).collect();
             return Ok(Moves::Fixed(sign * axis.motion.at(self.tree.value(coordinate, &defaults).value).value));
         };
-        let mut functions = vec![axis.motion.clone()];
+        let mut functions = vec![axis.motion.unscaled()];
         let mut follower = coordinate;
         while let Some((next, function)) = &self.tree.coordinates[follower].follows {
-            functions.insert(0, function.clone());
+            functions.insert(0, function.unscaled());
             follower = *next;
         }
         let line = functions.iter().try_fold((1.0, 0.0), |(slope, intercept), function| {

@@ -40,6 +40,7 @@ pub(super) trait Real:
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
 
     /// Whether it is so in any lane.
+    #[inline(always)]
     fn any(kind: Self::Kind, mask: Self::Mask) -> bool {
         let told = Self::select(mask, Self::splat(kind, 1.0), Self::splat(kind, 0.0));
         (0..Self::LANES).any(|lane| 0.5 < told.lane(lane))

@@ -1,7 +1,7 @@
 //! One frame after another: what a live recording needs, and the first frame of any.
 
-use super::frame::Frame;
-use super::newton::Search;
+use super::follow::Track;
+use super::newton::Found;
 use super::problem::Problem;
 use super::space::Triple;
 use crate::skeleton::Vector;
@@ -27,51 +27,39 @@ pub struct Fit {
 #[derive(Clone)]
 pub struct Solver<'a> {
     problem: &'a Problem,
-    search: Search<f64>,
-    frame: Frame<f64>,
-    /// The values before those of the last frame, and which markers that frame saw; none before the first.
-    before: Option<(Vec<f64>, f64)>,
-    /// Whether the last two frames saw the same markers, so that their difference tells where the next one will be.
-    is_moving: bool,
+    track: Track<f64>,
+    /// Whether a frame was solved before, so that the next one begins where it leads.
+    is_warm: bool,
 }
 
 impl<'a> Solver<'a> {
     /// A solver for a problem.
     #[must_use]
     pub fn new(problem: &'a Problem) -> Solver<'a> {
-        Solver {
-            problem,
-            search: Search::new((), problem),
-            frame: Frame::new((), problem),
-            before: None,
-            is_moving: false,
-        }
+        Solver { problem, track: Track::new((), problem), is_warm: false }
+    }
+
+    /// The problem it solves.
+    #[must_use]
+    pub const fn problem(&self) -> &'a Problem {
+        self.problem
     }
 
     /// The next frame of a recording: from several poses at first, then from where the frames before lead.
     ///
     /// `values` are those of the frame before, and become those of this one.
     pub fn follow(&mut self, seen: &[Vector], values: &mut [f64]) -> Fit {
-        self.see(seen);
-        let which = self.frame.which;
-        let Some((mut before, which_before)) = self.before.take() else {
-            let is_seen = seen.iter().any(|position| !position.x.is_nan());
+        if !self.is_warm {
+            self.is_warm = seen.iter().any(|position| !position.x.is_nan());
             let fit = self.solve_cold(seen, values);
-            self.before = is_seen.then(|| (values.to_vec(), which));
+            self.track.begin(0, values);
             return fit;
-        };
-        let is_same = which == which_before;
-        // A step that led into a gap or out of it says nothing about the next.
-        let share = if is_same && self.is_moving { 1.0 } else { 0.0 };
-        for (value, before) in values.iter_mut().zip(&mut before) {
-            let last = *value;
-            *value += share * (last - *before);
-            *before = last;
         }
-        self.is_moving = is_same;
-        let fit = self.search(values);
-        self.before = Some((before, which));
-        fit
+        self.track.values.copy_from_slice(values);
+        self.track.frame.set(self.problem, 0, seen);
+        let found = self.track.next((), self.problem);
+        values.copy_from_slice(&self.track.values);
+        self.fit(&found, values)
     }
 
     /// The best values when nothing is known yet: from several poses, the one that fits best.
@@ -109,36 +97,41 @@ impl<'a> Solver<'a> {
     }
 
     fn see(&mut self, seen: &[Vector]) {
-        self.frame.set(self.problem, 0, seen);
-        self.frame.collapse((), self.problem);
+        self.track.frame.set(self.problem, 0, seen);
+        self.track.frame.collapse((), self.problem);
     }
 
     fn search(&mut self, values: &mut [f64]) -> Fit {
-        let found = self.search.run((), self.problem, &self.frame, values);
+        let found = self.track.search.run((), self.problem, &self.track.frame, values);
+        self.fit(&found, values)
+    }
+
+    fn fit(&mut self, found: &Found<f64>, values: &[f64]) -> Fit {
         let converged = 0.5 < found.converged;
-        if !converged {
-            self.search.evaluation.place((), self.problem, &self.frame, values);
-        }
-        let objective = if converged { found.objective } else { self.search.evaluation.objective };
-        Fit { objective: objective / self.frame.total, steps: found.rounds as usize, converged }
+        let objective = if converged { found.objective / self.track.frame.total } else { self.placed(values) };
+        Fit { objective, steps: found.rounds as usize, converged }
+    }
+
+    fn placed(&mut self, values: &[f64]) -> f64 {
+        self.track.search.evaluation.place((), self.problem, &self.track.frame, values);
+        self.track.search.evaluation.objective / self.track.frame.total
     }
 
     /// The objective at any values of the free coordinates, m².
     pub fn objective(&mut self, seen: &[Vector], values: &[f64]) -> f64 {
         self.see(seen);
-        self.search.evaluation.place((), self.problem, &self.frame, values);
-        self.search.evaluation.objective / self.frame.total
+        self.placed(values)
     }
 
     /// Errors of the markers at these values, m, in the order of the tasks; NaN where not seen.
     pub fn marker_errors(&mut self, seen: &[Vector], values: &[f64], errors: &mut [f64]) {
         errors.fill(f64::NAN);
         self.see(seen);
-        self.search.evaluation.place((), self.problem, &self.frame, values);
+        self.placed(values);
         for (number, node) in self.problem.nodes.iter().enumerate() {
             for point in &self.problem.points[node.points.0..node.points.1] {
                 let place = Triple::new(point.place.x, point.place.y, point.place.z);
-                let x = self.search.evaluation.point(number, place, &self.frame);
+                let x = self.track.search.evaluation.point(number, place, &self.track.frame);
                 errors[point.task] = (Vector::new(x.x, x.y, x.z) - seen[point.task]).length();
             }
         }

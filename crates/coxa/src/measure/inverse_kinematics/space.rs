@@ -102,19 +102,32 @@ const WHOLE: f64 = 6_755_399_441_055_744.0;
 #[inline(always)]
 pub(super) fn sine_cosine<R: Real>(kind: R::Kind, angle: R) -> (R, R) {
     let number = |value: f64| R::splat(kind, value);
-    let whole = |value: R| (value + number(WHOLE)) - number(WHOLE);
-    let quarters = whole(angle * number(std::f64::consts::FRAC_2_PI));
+    let quarters = whole(kind, angle * number(std::f64::consts::FRAC_2_PI));
     let rest = angle - quarters * number(QUARTER[0]) - quarters * number(QUARTER[1]) - quarters * number(QUARTER[2]);
     let square = rest * rest;
-    let series = |terms: &[f64]| terms.iter().fold(number(0.0), |sum, term| (sum + number(*term)) * square);
-    let (sine, cosine) = (rest + rest * series(&SINE), number(1.0) + series(&COSINE));
+    let sine = rest + rest * series(kind, square, SINE);
+    let cosine = number(1.0) + series(kind, square, COSINE);
     // Which quarter: whole turns out, then −2 to 2.
-    let quarter = quarters - whole(quarters * number(0.25)) * number(4.0);
+    let quarter = quarters - whole(kind, quarters * number(0.25)) * number(4.0);
     let is_odd = R::and(kind, number(0.5).less(quarter.abs()), quarter.abs().less(number(1.5)));
     let (first, second) = (R::select(is_odd, cosine, sine), R::select(is_odd, sine, cosine));
     let negative_sine = R::or(kind, quarter.less(number(-0.5)), number(1.5).less(quarter));
     let negative_cosine = R::or(kind, number(0.5).less(quarter), quarter.less(number(-1.5)));
     (R::select(negative_sine, -first, first), R::select(negative_cosine, -second, second))
+}
+
+#[inline(always)]
+fn whole<R: Real>(kind: R::Kind, value: R) -> R {
+    (value + R::splat(kind, WHOLE)) - R::splat(kind, WHOLE)
+}
+
+#[inline(always)]
+fn series<R: Real, const N: usize>(kind: R::Kind, square: R, terms: [f64; N]) -> R {
+    let mut sum = R::splat(kind, terms[0]) * square;
+    for term in &terms[1..] {
+        sum = (sum + R::splat(kind, *term)) * square;
+    }
+    sum
 }
 
 /// Taylor's series of sin x / x and of cos x without their first terms, highest power of x² first: the next terms would be

@@ -90,9 +90,9 @@ fn tasks(tree: &Tree) -> Vec<MarkerTask> {
     (0..tree.markers.len()).map(|marker| MarkerTask { marker, weight: 1.0 + marker as f64 }).collect()
 }
 
-const POSE: [f64; 10] = [0.1, -0.05, 0.2, 0.4, -0.3, 0.6, 0.7, 0.5, -0.4, 0.3];
+pub(super) const POSE: [f64; 10] = [0.1, -0.05, 0.2, 0.4, -0.3, 0.6, 0.7, 0.5, -0.4, 0.3];
 
-fn seen(problem: &Problem, values: &[f64], shaken: f64) -> Vec<Vector> {
+pub(super) fn seen(problem: &Problem, values: &[f64], shaken: f64) -> Vec<Vector> {
     let placed = problem.tree().place(&problem.all_values(values));
     let shake =
         |at: usize| Vector::new(libm::sin(at as f64), libm::cos(2.0 * at as f64), libm::sin(3.0 * at as f64)) * shaken;
@@ -100,7 +100,7 @@ fn seen(problem: &Problem, values: &[f64], shaken: f64) -> Vec<Vector> {
     markers.map(|(at, marker)| placed[marker.body.unwrap_or(0)].place(marker.location) + shake(at)).collect()
 }
 
-fn problem(held: &[CoordinateTask]) -> Problem {
+pub(super) fn problem(held: &[CoordinateTask]) -> Problem {
     let tree = tree();
     let tasks = tasks(&tree);
     Problem::new(tree, &tasks, held).expect("a problem")

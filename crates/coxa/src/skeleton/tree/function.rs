@@ -98,6 +98,27 @@ impl Function {
         }
     }
 
+    /// The same function without factors around it.
+    #[must_use]
+    pub fn unscaled(&self) -> Function {
+        let Function::Scaled { factor, of } = self else { return self.clone() };
+        match of.unscaled() {
+            Function::Constant(value) => Function::Constant(factor * value),
+            Function::Linear { slope, intercept } => {
+                Function::Linear { slope: factor * slope, intercept: factor * intercept }
+            }
+            Function::Polynomial(coefficients) => {
+                Function::Polynomial(coefficients.iter().map(|coefficient| factor * coefficient).collect())
+            }
+            Function::Spline(spline) => Function::Spline(spline.scaled(*factor)),
+            Function::Piecewise(knots) => Function::Piecewise(knots.iter().map(|(x, y)| (*x, factor * y)).collect()),
+            Function::Sine { amplitude, frequency, phase, offset } => {
+                Function::Sine { amplitude: factor * amplitude, frequency, phase, offset: factor * offset }
+            }
+            Function::Scaled { factor: inner, of } => Function::Scaled { factor: factor * inner, of },
+        }
+    }
+
     /// Slope and value at zero when it is a straight line.
     #[must_use]
     pub fn line(&self) -> Option<(f64, f64)> {
@@ -180,9 +201,29 @@ mod tests {
     }
 
     #[test]
+    fn without_its_factors_a_function_is_the_same() {
+        let knots = vec![(0.0, 1.0), (1.0, 2.0), (2.0, 0.0), (3.0, 1.0)];
+        let functions = [
+            Function::Linear { slope: 2.0, intercept: 1.0 },
+            Function::Polynomial(vec![1.0, -2.0, 0.5]),
+            Function::Spline(super::Spline::through(&knots).expect("knots")),
+            Function::Piecewise(knots),
+            Function::Sine { amplitude: 0.5, frequency: 2.0, phase: 0.1, offset: 0.3 },
+        ];
+        for function in functions {
+            let once = Function::Scaled { factor: 3.0, of: Box::new(function) };
+            let twice = Function::Scaled { factor: -0.5, of: Box::new(once) };
+            for x in [-1.0, 0.25, 1.5, 4.0] {
+                assert!(close(twice.at(x), twice.unscaled().at(x)), "{twice:?} at {x}");
+            }
+        }
+    }
+
+    #[test]
     fn a_scaled_constant_is_a_constant() {
         let scaled = Function::Scaled { factor: 3.0, of: Box::new(Function::Constant(2.0)) };
         assert_eq!(scaled.constant(), Some(6.0));
+        assert_eq!(scaled.unscaled(), Function::Constant(6.0));
         assert_eq!(Function::IDENTITY.constant(), None);
     }
 }

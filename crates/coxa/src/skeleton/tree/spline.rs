@@ -50,6 +50,23 @@ impl Spline {
         Some(Spline { pieces, last, last_slope })
     }
 
+    /// The spline through the knots with every y times a factor.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Spline {
+        let pieces = self.pieces.iter().map(|piece| Piece {
+            from: piece.from,
+            value: factor * piece.value,
+            slope: factor * piece.slope,
+            square: factor * piece.square,
+            cube: factor * piece.cube,
+        });
+        Spline {
+            pieces: pieces.collect(),
+            last: (self.last.0, factor * self.last.1),
+            last_slope: factor * self.last_slope,
+        }
+    }
+
     /// Value and derivatives.
     #[must_use]
     pub fn at(&self, x: f64) -> Jet {

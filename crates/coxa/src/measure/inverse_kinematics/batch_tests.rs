@@ -1,0 +1,172 @@
+//! Whole recordings: pieces, lanes, gaps and flips.
+
+use pulp::{Arch, Simd, WithSimd};
+
+use super::batch::{Piece, side_by_side};
+use super::real::Lanes;
+use super::tests::{POSE, problem, seen};
+use super::{Fit, MarkerTask, Problem, Solved, Solver, Work};
+use crate::skeleton::tree::{Axis, AxisKind, Body, Coordinate, Function, Joint, Marker, Transform, Tree};
+use crate::skeleton::{Rotation, Vector};
+
+/// How near values must come to those that made the markers, rad and m: the promise.
+const NEAR: f64 = 1e-6;
+
+fn in_turn(works: &mut [Work<'_>]) {
+    works.iter_mut().for_each(Work::run);
+}
+
+/// Values that swing, a tenth of a second of movement a frame or less.
+fn swinging(frame: usize) -> [f64; 10] {
+    let mut values = POSE;
+    for (at, value) in values.iter_mut().enumerate() {
+        *value += 0.3 * libm::sin(0.02 * frame as f64 * (1.0 + 0.2 * at as f64) + at as f64);
+    }
+    values
+}
+
+fn recording(problem: &Problem, frames: usize) -> Vec<Vector> {
+    (0..frames).flat_map(|frame| seen(problem, &swinging(frame), 0.0)).collect()
+}
+
+const NOWHERE: Vector = Vector::new(f64::NAN, f64::NAN, f64::NAN);
+
+#[test]
+fn a_recording_of_many_pieces_is_solved_in_every_frame() {
+    let problem = problem(&[]);
+    let frames = 1000;
+    let mut seen = recording(&problem, frames);
+    let markers = problem.marker_count();
+    // Three markers in ten are lost here and there, never more than the others can make up for.
+    for frame in (0..frames).filter(|frame| frame % 7 < 3) {
+        seen[frame * markers + 1] = NOWHERE;
+        seen[frame * markers + 8] = NOWHERE;
+        seen[frame * markers + 4] = NOWHERE;
+    }
+    let solved = problem.solve_recording(&seen, None, &in_turn);
+    assert_eq!(solved.fits.len(), frames);
+    let free = problem.free_count();
+    for (frame, (found, fit)) in solved.values.chunks(free).zip(&solved.fits).enumerate() {
+        assert!(fit.converged && fit.objective < 1e-12, "{frame}: {fit:?}");
+        // With the arm's second marker lost, one turn about the first is untold.
+        let told = if frame % 7 < 3 { 7 } else { 10 };
+        let apart = found.iter().zip(swinging(frame)).take(told).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(apart < NEAR, "{frame}: {apart}");
+    }
+}
+
+#[test]
+fn several_recordings_at_once_come_out_as_each_alone_in_any_order_of_threads() {
+    let problem = problem(&[]);
+    let long = recording(&problem, 700);
+    let short = &long[30 * problem.marker_count()..90 * problem.marker_count()];
+    let empty: &[Vector] = &[];
+    let backwards = |works: &mut [Work<'_>]| works.iter_mut().rev().for_each(Work::run);
+    let all = problem.solve_recordings(&[&long, short, empty], None, &backwards);
+    assert_eq!(all[0], problem.solve_recording(&long, None, &in_turn));
+    assert_eq!(all[1], problem.solve_recording(short, None, &in_turn));
+    assert_eq!(all[2], Solved::default());
+}
+
+/// Pieces of one recording with the same values to start from, solved by this.
+fn in_pieces(problem: &Problem, solve: impl FnOnce(&mut [Piece<'_>])) -> Vec<f64> {
+    let (frames, length) = (330, 30);
+    let seen = recording(problem, frames);
+    let mut values = vec![0.0; frames * problem.free_count()];
+    let mut fits = vec![Fit { objective: 0.0, steps: 0, converged: false }; frames];
+    let cut = seen.chunks(length * problem.marker_count()).zip(values.chunks_mut(length * problem.free_count()));
+    let cut = cut.zip(fits.chunks_mut(length));
+    let mut pieces: Vec<Piece<'_>> =
+        cut.map(|((seen, values), fits)| Piece { seen, start: problem.defaults(), values, fits }).collect();
+    solve(&mut pieces);
+    drop(pieces);
+    values
+}
+
+#[test]
+fn lanes_give_what_one_number_gives_to_the_last_bit() {
+    struct InLanes<'a, 'b>(&'a Problem, &'a mut [Piece<'b>]);
+    impl WithSimd for InLanes<'_, '_> {
+        type Output = ();
+        fn with_simd<S: Simd>(self, simd: S) {
+            side_by_side::<Lanes<S>>(simd, self.0, self.1);
+        }
+    }
+    let problem = problem(&[]);
+    let alone = in_pieces(&problem, |pieces| side_by_side::<f64>((), &problem, pieces));
+    let abreast = in_pieces(&problem, |pieces| Arch::new().dispatch(InLanes(&problem, pieces)));
+    assert!(alone.iter().zip(&abreast).all(|(a, b)| a.to_bits() == b.to_bits()));
+}
+
+/// An upper arm and a forearm in a plane: with the hand at one place the elbow may stand on either side.
+fn arm() -> Problem {
+    let turn = |coordinate| Axis {
+        kind: AxisKind::Turn,
+        direction: Vector::new(0.0, 0.0, 1.0),
+        coordinate: Some(coordinate),
+        motion: Function::IDENTITY,
+    };
+    let body = |name: &str, parent: Option<usize>, along: f64, coordinate: usize| Body {
+        name: name.to_owned(),
+        parent,
+        joint: Joint {
+            name: name.to_owned(),
+            parent_from_joint: Transform { rotation: Rotation::NONE, origin: Vector::new(along, 0.0, 0.0) },
+            axes: vec![turn(coordinate)],
+            joint_from_body: Transform::NONE,
+        },
+    };
+    let coordinate = |name: &str, default: f64| Coordinate {
+        name: name.to_owned(),
+        is_angle: true,
+        default,
+        range: (-2.5, 2.5),
+        clamped: true,
+        locked: false,
+        follows: None,
+    };
+    let marker = |along: f64, off: f64| Marker {
+        name: format!("m{along}{off}"),
+        body: Some(1),
+        location: Vector::new(along, off, 0.0),
+    };
+    let tree = Tree {
+        bodies: vec![body("upper arm", None, 0.0, 0), body("forearm", Some(0), 0.3, 1)],
+        coordinates: vec![coordinate("shoulder", 0.0), coordinate("elbow", 1.0)],
+        markers: vec![marker(0.25, 0.0), marker(0.3, 0.0), marker(0.28, 0.02)],
+    };
+    let tasks: Vec<MarkerTask> = (0..3).map(|marker| MarkerTask { marker, weight: 1.0 }).collect();
+    Problem::new(tree, &tasks, &[]).expect("an arm")
+}
+
+fn arm_values(frame: usize) -> [f64; 2] {
+    let swing = libm::sin(0.05 * frame as f64);
+    [0.3 * swing, 1.2 + 0.2 * swing]
+}
+
+#[test]
+fn a_flipped_elbow_stays_flipped_when_followed_and_is_mended_in_a_recording() {
+    let problem = arm();
+    let frames = 150;
+    let seen: Vec<Vector> = (0..frames).flat_map(|frame| seen(&problem, &arm_values(frame), 0.002)).collect();
+    let apart = |found: &[f64], frame: usize| (found[1] - arm_values(frame)[1]).abs();
+
+    // The other side is a minimum of its own: a solver that starts there stays there.
+    let mut solver = Solver::new(&problem);
+    let mut flipped = [0.9, -1.2];
+    solver.solve(&seen[..3], &mut flipped);
+    assert!(2.0 < apart(&flipped, 0), "the test needs a second minimum, found {flipped:?}");
+
+    // Fifty frames are made to start from it, as after a marker that jumped.
+    let mut solved = problem.solve_recording(&seen, None, &in_turn);
+    for frame in 50..100 {
+        let own = &mut solved.values[frame * 2..frame * 2 + 2];
+        own.copy_from_slice(&flipped);
+        solved.fits[frame] = solver.solve(&seen[frame * 3..frame * 3 + 3], own);
+        flipped.copy_from_slice(own);
+    }
+    assert!((50..100).all(|frame| 2.0 < apart(&solved.values[frame * 2..], frame)));
+    super::batch::mend(&mut solver, &seen, &mut solved);
+    // The markers are shaken by 2 mm a few centimetres apart.
+    assert!((0..frames).all(|frame| apart(&solved.values[frame * 2..], frame) < 0.15));
+}

@@ -38,7 +38,7 @@ fn main() {
                 continue;
             }
         };
-        let markers = problem.marker_count();
+        let markers = problem.seen_count();
         let frames = seen.len() / markers;
         let (mut evaluations, mut live_us) = (0, f64::INFINITY);
         let sequence = fastest(|| {

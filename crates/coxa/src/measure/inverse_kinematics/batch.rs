@@ -66,7 +66,7 @@ impl WithSimd for &mut Work<'_> {
 /// Solves pieces in lanes; a lane whose piece is over takes the next one.
 #[inline(always)]
 pub(super) fn side_by_side<R: Real>(kind: R::Kind, problem: &Problem, pieces: &mut [Piece<'_>]) {
-    let (free, markers) = (problem.free_count(), problem.marker_count());
+    let (free, markers) = (problem.free_count(), problem.seen_count());
     let mut track = Track::<R>::new(kind, problem);
     // Piece and frame of each lane; piece after piece is given out.
     let mut lanes = vec![(usize::MAX, 0_usize); R::LANES];
@@ -127,7 +127,7 @@ impl Problem {
         start: Option<&[f64]>,
         threads: &dyn Fn(&mut [Work<'_>]),
     ) -> Vec<Solved> {
-        let (free, markers) = (self.free_count(), self.marker_count());
+        let (free, markers) = (self.free_count(), self.seen_count());
         let unsolved = Fit { objective: f64::INFINITY, steps: 0, converged: false };
         let mut all: Vec<Solved> = recordings
             .iter()
@@ -162,7 +162,7 @@ impl Problem {
 
 /// Where each piece starts: the first from nothing or from the frame before it, the others from the piece before.
 fn starts(solver: &mut Solver<'_>, seen: &[Vector], start: Option<&[f64]>, length: usize) -> Vec<Vec<f64>> {
-    let markers = solver.problem().marker_count();
+    let markers = solver.problem().seen_count();
     let mut starts: Vec<Vec<f64>> = Vec::new();
     for piece in seen.chunks((length * markers).max(1)) {
         let first = &piece[..markers];
@@ -188,7 +188,7 @@ fn starts(solver: &mut Solver<'_>, seen: &[Vector], start: Option<&[f64]>, lengt
 
 /// Looks for frames that another start solves better, and lets what is better spread.
 pub(super) fn mend(solver: &mut Solver<'_>, seen: &[Vector], solved: &mut Solved) {
-    let (free, markers) = (solver.problem().free_count(), solver.problem().marker_count());
+    let (free, markers) = (solver.problem().free_count(), solver.problem().seen_count());
     let frames = solved.fits.len();
     let length = frames.div_ceil(frames.div_ceil(PIECE_FRAMES).max(1)).max(1);
     // Frame to try, and the frame whose values to try there; none for a search from several poses.

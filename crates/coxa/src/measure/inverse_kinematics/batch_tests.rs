@@ -36,7 +36,7 @@ fn a_recording_of_many_pieces_is_solved_in_every_frame() {
     let problem = problem(&[]);
     let frames = 1000;
     let mut seen = recording(&problem, frames);
-    let markers = problem.marker_count();
+    let markers = problem.seen_count();
     // Three markers in ten are lost here and there, never more than the others can make up for.
     for frame in (0..frames).filter(|frame| frame % 7 < 3) {
         seen[frame * markers + 1] = NOWHERE;
@@ -59,7 +59,7 @@ fn a_recording_of_many_pieces_is_solved_in_every_frame() {
 fn several_recordings_at_once_come_out_as_each_alone_in_any_order_of_threads() {
     let problem = problem(&[]);
     let long = recording(&problem, 700);
-    let short = &long[30 * problem.marker_count()..90 * problem.marker_count()];
+    let short = &long[30 * problem.seen_count()..90 * problem.seen_count()];
     let empty: &[Vector] = &[];
     let backwards = |works: &mut [Work<'_>]| works.iter_mut().rev().for_each(Work::run);
     let all = problem.solve_recordings(&[&long, short, empty], None, &backwards);
@@ -74,7 +74,7 @@ fn in_pieces(problem: &Problem, solve: impl FnOnce(&mut [Piece<'_>])) -> Vec<f64
     let seen = recording(problem, frames);
     let mut values = vec![0.0; frames * problem.free_count()];
     let mut fits = vec![Fit { objective: 0.0, steps: 0, converged: false }; frames];
-    let cut = seen.chunks(length * problem.marker_count()).zip(values.chunks_mut(length * problem.free_count()));
+    let cut = seen.chunks(length * problem.seen_count()).zip(values.chunks_mut(length * problem.free_count()));
     let cut = cut.zip(fits.chunks_mut(length));
     let mut pieces: Vec<Piece<'_>> =
         cut.map(|((seen, values), fits)| Piece { seen, start: problem.defaults(), values, fits }).collect();

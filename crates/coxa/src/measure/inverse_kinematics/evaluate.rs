@@ -103,6 +103,8 @@ pub(super) struct Evaluation<R> {
     sums: Vec<Sums<R>>,
     axes: Vec<Standing<R>>,
     columns: Vec<Motion<R>>,
+    /// The weight with which each sensor's axes pull.
+    pulls: Vec<R>,
     /// Half the weighted squares of all errors and of the held coordinates, m²; times `frame.total` that of OpenSim.
     pub(super) objective: R,
     pub(super) gradient: Vec<R>,
@@ -121,6 +123,7 @@ impl<R: Real> Evaluation<R> {
             sums: vec![Sums::none(kind); problem.nodes.len()],
             axes: vec![Standing { motion: still, first: zero, second: zero }; problem.axes.len()],
             columns: vec![still; problem.columns.len()],
+            pulls: vec![zero; problem.sensors.len()],
             objective: zero,
             gradient: vec![zero; problem.free.len()],
             matrix: vec![zero; problem.pattern.places],
@@ -157,6 +160,7 @@ impl<R: Real> Evaluation<R> {
             (self.rotations[at], self.origins[at]) = (rotation, centre);
             if node.points.0 == node.points.1 {
                 self.sums[at] = Sums::none(kind);
+                objective += self.turned_sensors(kind, problem, frame, at);
                 continue;
             }
             let moments = &frame.moments[at];
@@ -172,12 +176,42 @@ impl<R: Real> Evaluation<R> {
             objective += (moments.squares + distance) * number(0.5) - product.trace();
             let place = turned.plus(centre.times(moments.weight));
             self.sums[at] = Sums { weight: moments.weight, place, seen: moments.seen, product };
+            objective += self.turned_sensors(kind, problem, frame, at);
         }
         for (free, value) in problem.free.iter().zip(values).filter(|(free, _)| 0.0 < free.task.0) {
             let off = *value - number(free.task.1);
             objective += off * off * number(0.5 * free.task.0) * frame.total;
         }
         self.objective = objective;
+    }
+
+    /// Half the weighted squares of the angles of a node's sensors, rad²; their part of the sums.
+    ///
+    /// θ²/2 falls with the trace of R p yᵀ, which is 1 + 2 cos θ, as −θ / (2 sin θ): with this as weight a sensor's axes pull
+    /// as markers would. The weight's own change is left out of the Hessian; it is of the order of θ².
+    #[inline(always)]
+    fn turned_sensors(&mut self, kind: R::Kind, problem: &Problem, frame: &Frame<R>, at: usize) -> R {
+        let mut objective = R::splat(kind, 0.0);
+        let node = &problem.nodes[at];
+        for number in node.sensors.0..node.sensors.1 {
+            let (product, weight) = frame.sensors[number];
+            let product = self.rotations[at].after(product);
+            let (mut half_square, mut pull) = (R::splat(kind, 0.0), R::splat(kind, 0.0));
+            let trace = product.trace();
+            for lane in 0..R::LANES {
+                let (angle, ratio) = angle_of(trace.lane(lane));
+                half_square.set_lane(lane, 0.5 * angle * angle);
+                pull.set_lane(lane, 0.5 * ratio);
+            }
+            objective += half_square * weight;
+            let pull = pull * weight;
+            self.pulls[number] = pull;
+            let sums = &mut self.sums[at].product;
+            sums.x = sums.x.plus(product.x.times(pull));
+            sums.y = sums.y.plus(product.y.times(pull));
+            sums.z = sums.z.plus(product.z.times(pull));
+        }
+        objective
     }
 
     /// Gradient and Hessian at the values placed last; `exact` is one for the Hessian, zero for the Gauss–Newton matrix in its
@@ -271,6 +305,13 @@ impl<R: Real> Evaluation<R> {
             let heavy = x.times(frame.weights[number]);
             second = second.plus(Columns { x: heavy.times(x.x), y: heavy.times(x.y), z: heavy.times(x.z) });
         }
+        for number in node.sensors.0..node.sensors.1 {
+            // Three axes at right angles: the sum of their squares is the same in every direction.
+            let pull = self.pulls[number];
+            second.x.x += pull;
+            second.y.y += pull;
+            second.z.z += pull;
+        }
         let Sums { weight, place, seen, product } = self.sums[at];
         Sums {
             weight,
@@ -288,6 +329,20 @@ impl<R: Real> Evaluation<R> {
     pub(super) fn point(&self, node: usize, place: Triple<R>, frame: &Frame<R>) -> Triple<R> {
         self.rotations[node].times(place).plus(self.origins[node]).plus(frame.middle)
     }
+}
+
+/// The angle of a rotation by its trace, rad, and its ratio to its own sine.
+fn angle_of(trace: f64) -> (f64, f64) {
+    let cosine = (0.5 * (trace - 1.0)).clamp(-1.0, 1.0);
+    let half_sine = (0.5 * (1.0 - cosine)).sqrt();
+    let angle = 2.0 * libm::asin(half_sine);
+    // The series' next term is below a rounding here.
+    if angle < 1e-4 {
+        return (angle, 1.0 + angle * angle / 6.0);
+    }
+    let sine = 2.0 * half_sine * (0.5 * (1.0 + cosine)).sqrt();
+    // Turned by a half, a rotation pulls in no direction: any large ratio leads away from there.
+    (angle, angle / sine.max(1e-6))
 }
 
 const IDENTITY: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];

@@ -28,6 +28,8 @@ pub(super) struct Frame<R> {
     /// The weight of each point; none when it was not seen.
     pub(super) weights: Vec<R>,
     pub(super) moments: Vec<Moments<R>>,
+    /// Of each sensor `Σ p yᵀ` over its three axes, and its weight; none when it was not seen.
+    pub(super) sensors: Vec<(Columns<R>, R)>,
     /// The middle of all that was seen, m: coordinates near zero keep their digits.
     pub(super) middle: Triple<R>,
     /// Sum of all weights; one when nothing was seen.
@@ -54,6 +56,7 @@ impl<R: Real> Frame<R> {
             seen: vec![nowhere; points],
             weights: vec![zero; points],
             moments: vec![moments; problem.nodes.len()],
+            sensors: vec![(Columns::splat(kind, [[0.0; 3]; 3]), zero); problem.sensors.len()],
             middle: nowhere,
             total: R::splat(kind, 1.0),
             constant: zero,
@@ -75,6 +78,29 @@ impl<R: Real> Frame<R> {
             place.z.set_lane(lane, position.z);
             weight.set_lane(lane, own);
         }
+        for (sensor, (product, weight)) in problem.sensors.iter().zip(&mut self.sensors) {
+            let [x, y, z] = [0, 1, 2].map(|axis| seen[sensor.first + axis]);
+            let sum = x + y + z;
+            let is_seen = (sum.x + sum.y + sum.z).is_finite();
+            let axes = if is_seen { [x, y, z] } else { [Vector::default(); 3] };
+            let turned = |component: fn(&Vector) -> f64| {
+                let (mut sums, sits) = ([0.0; 3], sensor.sits);
+                for (axis, placed) in axes.iter().zip(sits) {
+                    sums.iter_mut().zip(placed).for_each(|(sum, placed)| *sum += placed * component(axis));
+                }
+                Vector::new(sums[0], sums[1], sums[2])
+            };
+            for (column, sums) in [
+                (&mut product.x, turned(|axis| axis.x)),
+                (&mut product.y, turned(|axis| axis.y)),
+                (&mut product.z, turned(|axis| axis.z)),
+            ] {
+                column.x.set_lane(lane, sums.x);
+                column.y.set_lane(lane, sums.y);
+                column.z.set_lane(lane, sums.z);
+            }
+            weight.set_lane(lane, if is_seen { sensor.weight } else { 0.0 });
+        }
     }
 
     /// The sums, after all lanes were set.
@@ -90,8 +116,15 @@ impl<R: Real> Frame<R> {
             which += R::select(zero.less(*weight), told * told * told, zero);
         }
         let one = R::splat(kind, 1.0);
-        self.total = R::select(zero.less(total), total, one);
-        self.middle = middle.times(one / self.total);
+        let weighed = R::select(zero.less(total), total, one);
+        let mut all = total;
+        for (number, (_, weight)) in self.sensors.iter().enumerate() {
+            all += *weight;
+            let told = R::splat(kind, -((number + 1) as f64) * std::f64::consts::SQRT_2);
+            which += R::select(zero.less(*weight), told * told * told, zero);
+        }
+        self.total = R::select(zero.less(all), all, one);
+        self.middle = middle.times(one / weighed);
         self.which = which;
         for (node, moments) in problem.nodes.iter().zip(&mut self.moments) {
             let (mut weight, mut place, mut seen, mut squares) = (zero, nowhere, nowhere, zero);

@@ -15,7 +15,7 @@ mod space;
 
 pub use batch::{Solved, Work};
 pub use matching::Matching;
-pub use problem::{CoordinateTask, MarkerTask, Problem};
+pub use problem::{CoordinateTask, MarkerTask, OrientationTask, Problem};
 pub use solve::{Fit, Solver};
 
 #[cfg(test)]

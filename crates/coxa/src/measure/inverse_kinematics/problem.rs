@@ -13,6 +13,17 @@ pub struct MarkerTask {
     pub weight: f64,
 }
 
+/// A sensor's orientation to be matched.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OrientationTask {
+    /// Number of the body in the tree that carries the sensor.
+    pub body: usize,
+    /// How the sensor sits on the body.
+    pub body_from_sensor: Rotation,
+    /// Weight, at least zero.
+    pub weight: f64,
+}
+
 /// A coordinate to be held near a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CoordinateTask {
@@ -38,6 +49,16 @@ pub(super) struct Node {
     pub(super) columns: (usize, usize),
     /// First and one past the last of its points.
     pub(super) points: (usize, usize),
+    /// First and one past the last of its sensors.
+    pub(super) sensors: (usize, usize),
+}
+
+/// A sensor on a node: number of its first axis among the observations, columns of its rotation in the node's frame, weight.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sensor {
+    pub(super) first: usize,
+    pub(super) sits: [[f64; 3]; 3],
+    pub(super) weight: f64,
 }
 
 /// One axis of a node: all slides of a joint stand before its turns.
@@ -109,6 +130,7 @@ pub struct Problem {
     pub(super) points: Vec<Point>,
     /// Points on the ground: nothing moves them, but they belong to the objective.
     pub(super) grounded: Vec<Point>,
+    pub(super) sensors: Vec<Sensor>,
     pub(super) free: Vec<Free>,
     tasks: usize,
 }
@@ -122,6 +144,22 @@ impl Problem {
     /// # Errors
     /// The tree is none ([`Tree::check`]), or a task names what is not there or has a weight below zero.
     pub fn new(tree: Tree, markers: &[MarkerTask], held: &[CoordinateTask]) -> Result<Problem, TreeError> {
+        Problem::with_orientations(tree, markers, &[], held)
+    }
+
+    /// tree, markers and orientations to match, coordinates to hold => the problem
+    ///
+    /// As [`Problem::new`]. Observations are those of the markers, then of each orientation the sensor's three axes in the
+    /// ground; half the weighted mean square of the angles between sensors and model is minimised with the markers' errors.
+    ///
+    /// # Errors
+    /// As [`Problem::new`].
+    pub fn with_orientations(
+        tree: Tree,
+        markers: &[MarkerTask],
+        orientations: &[OrientationTask],
+        held: &[CoordinateTask],
+    ) -> Result<Problem, TreeError> {
         tree.check()?;
         let unknown = |what: &str| TreeError::Unknown { what: what.to_owned() };
         let broken = |what: String| TreeError::Broken { what };
@@ -137,8 +175,15 @@ impl Problem {
                 return Err(broken(format!("the task of coordinate {}", row.name)));
             }
         }
+        for task in orientations {
+            let body = tree.bodies.get(task.body).ok_or_else(|| unknown("an orientation task"))?;
+            if !(0.0..f64::INFINITY).contains(&task.weight) {
+                return Err(broken(format!("the orientation task of body {}", body.name)));
+            }
+        }
         let mut is_needed = vec![false; tree.bodies.len()];
-        for body in markers.iter().filter_map(|task| tree.markers[task.marker].body) {
+        let carrying = markers.iter().filter_map(|task| tree.markers[task.marker].body);
+        for body in carrying.chain(orientations.iter().map(|task| task.body)) {
             let mut at = Some(body);
             while let Some(body) = at.filter(|body| !is_needed[*body]) {
                 is_needed[body] = true;
@@ -153,11 +198,12 @@ impl Problem {
             pattern: Pattern::default(),
             points: Vec::new(),
             grounded: Vec::new(),
+            sensors: Vec::new(),
             free,
             tasks: markers.len(),
             tree,
         };
-        problem.place_nodes(&is_needed, markers)?;
+        problem.place_nodes(&is_needed, markers, orientations)?;
         problem.pattern = Pattern::of(&problem.nodes, &problem.axes, &problem.columns, problem.free.len());
         Ok(problem)
     }
@@ -168,10 +214,16 @@ impl Problem {
         &self.tree
     }
 
-    /// How many markers are to be matched: so many observations make a frame.
+    /// How many markers are to be matched.
     #[must_use]
     pub const fn marker_count(&self) -> usize {
         self.tasks
+    }
+
+    /// How many observations make a frame: one a marker, three axes a sensor.
+    #[must_use]
+    pub const fn seen_count(&self) -> usize {
+        self.tasks + 3 * self.sensors.len()
     }
 
     /// How many coordinates are solved for.
@@ -180,7 +232,12 @@ impl Problem {
         self.free.len()
     }
 
-    fn place_nodes(&mut self, is_needed: &[bool], markers: &[MarkerTask]) -> Result<(), TreeError> {
+    fn place_nodes(
+        &mut self,
+        is_needed: &[bool],
+        markers: &[MarkerTask],
+        orientations: &[OrientationTask],
+    ) -> Result<(), TreeError> {
         let bodies: Vec<usize> = (0..self.tree.bodies.len()).filter(|number| is_needed[*number]).collect();
         let node_of = |body: usize| bodies.iter().position(|it| *it == body);
         self.grounded = self.points_on(None, Transform::NONE, markers);
@@ -189,7 +246,6 @@ impl Problem {
             // The parent's frame here is its joint's after moving: what stands between is one constant transform.
             let between = body.parent.map_or(Transform::NONE, |parent| self.tree.bodies[parent].joint.joint_from_body);
             let fixed = between * body.joint.parent_from_joint;
-            let columns = |it: Rotation| [it.forward(), it.up(), it.right()].map(|axis| [axis.x, axis.y, axis.z]);
             let points = self.points_on(Some(*number), body.joint.joint_from_body, markers);
             let (first_axis, first_column, first_point) = (self.axes.len(), self.columns.len(), self.points.len());
             let axes = self.axes_of(*number)?;
@@ -208,6 +264,11 @@ impl Problem {
             }
             self.points.extend(points);
             let body = &self.tree.bodies[*number];
+            let first_sensor = self.sensors.len();
+            for (task, sensor) in orientations.iter().enumerate().filter(|(_, task)| task.body == *number) {
+                let sits = columns(body.joint.joint_from_body.rotation * sensor.body_from_sensor);
+                self.sensors.push(Sensor { first: markers.len() + 3 * task, sits, weight: sensor.weight });
+            }
             self.nodes.push(Node {
                 parent: body.parent.and_then(node_of),
                 rotation: (fixed.rotation != Rotation::NONE).then(|| columns(fixed.rotation)),
@@ -215,6 +276,7 @@ impl Problem {
                 axes: (first_axis, self.axes.len()),
                 columns: (first_column, self.columns.len()),
                 points: (first_point, self.points.len()),
+                sensors: (first_sensor, self.sensors.len()),
             });
         }
         Ok(())
@@ -328,6 +390,10 @@ fn free_coordinates(tree: &Tree, is_needed: &[bool], held: &[CoordinateTask]) ->
             Free { coordinate, low: low.min(high), high, task: (weight, value) }
         })
         .collect())
+}
+
+fn columns(rotation: Rotation) -> [[f64; 3]; 3] {
+    [rotation.forward(), rotation.up(), rotation.right()].map(|axis| [axis.x, axis.y, axis.z])
 }
 
 /// A turn about one of the frame's own axes is told as such, with its sense: it mixes two columns only.

@@ -3,7 +3,7 @@
 use super::evaluate::Evaluation;
 use super::factor;
 use super::frame::Frame;
-use super::{CoordinateTask, MarkerTask, Problem, Solver};
+use super::{CoordinateTask, MarkerTask, OrientationTask, Problem, Solver};
 use crate::skeleton::tree::{Axis, AxisKind, Body, Coordinate, Function, Joint, Marker, Spline, Transform, Tree};
 use crate::skeleton::{Rotation, Vector};
 
@@ -160,6 +160,77 @@ fn full(problem: &Problem, matrix: &[f64]) -> Vec<f64> {
         full[b * count + a] = matrix[count + pair];
     }
     full
+}
+
+/// Sensors on the shank and the arm, and what they see when the values are these.
+fn sensors() -> [OrientationTask; 3] {
+    [(0, 0.3), (1, -0.8), (3, 1.4)].map(|(body, turn)| OrientationTask {
+        body,
+        body_from_sensor: Rotation::body_fixed_xyz(turn, 0.2, -turn),
+        weight: 1.0 + turn * turn,
+    })
+}
+
+fn sensed(problem: &Problem, values: &[f64]) -> Vec<Vector> {
+    let placed = problem.tree().place(&problem.all_values(values));
+    let turned = |task: &OrientationTask| placed[task.body].rotation * task.body_from_sensor;
+    sensors().iter().map(turned).flat_map(|it| [it.forward(), it.up(), it.right()]).collect()
+}
+
+#[test]
+fn sensors_pull_by_the_square_of_their_angle() {
+    let problem = Problem::with_orientations(tree(), &[], &sensors(), &[]).expect("a problem");
+    let seen = sensed(&problem, &POSE.map(|value| value + 0.2));
+    let mut solver = Solver::new(&problem);
+    let placed = problem.tree().place(&problem.all_values(&POSE));
+    let (mut wanted, mut weights) = (0.0, 0.0);
+    for (task, axes) in sensors().iter().zip(seen.chunks(3)) {
+        let own = placed[task.body].rotation * task.body_from_sensor;
+        let trace = own.forward().dot(axes[0]) + own.up().dot(axes[1]) + own.right().dot(axes[2]);
+        let angle = libm::acos(0.5 * (trace - 1.0));
+        wanted += 0.5 * task.weight * angle * angle;
+        weights += task.weight;
+    }
+    let found = solver.objective(&seen, &POSE);
+    assert!(1e-3 < found && (found - wanted / weights).abs() < 1e-12, "{found} is not {}", wanted / weights);
+
+    let mut frame = Frame::new((), &problem);
+    frame.set(&problem, 0, &seen);
+    frame.collapse((), &problem);
+    let mut evaluation = Evaluation::new((), &problem);
+    evaluation.place((), &problem, &frame, &POSE);
+    evaluation.derive((), &problem, &frame, &POSE, None);
+    let gradient = evaluation.gradient.clone();
+    let step = 1e-5;
+    for (row, told) in gradient.iter().enumerate() {
+        let mut at = |by: f64| {
+            let mut values = POSE;
+            values[row] += by;
+            evaluation.place((), &problem, &frame, &values);
+            evaluation.objective
+        };
+        let slope = (at(step) - at(-step)) / (2.0 * step);
+        assert!((slope - told).abs() < 1e-8 * frame.total, "{row}: {slope} is not {told}");
+    }
+}
+
+#[test]
+fn sensors_alone_tell_every_turn_and_leave_the_place_as_it_is() {
+    let problem = Problem::with_orientations(tree(), &[], &sensors(), &[]).expect("a problem");
+    let mut seen = sensed(&problem, &POSE);
+    let mut values = problem.defaults();
+    let fit = Solver::new(&problem).solve_cold(&seen, &mut values);
+    assert!(fit.converged && fit.objective < 1e-15, "{fit:?}");
+    for at in 0..10 {
+        let wanted = if at < 3 { problem.defaults()[at] } else { POSE[at] };
+        // An angle of the shank alone tells the knee, whose axes do not stand still.
+        assert!((values[at] - wanted).abs() < 1e-7, "{at}: {} is not {wanted}", values[at]);
+    }
+    // A sensor that is lost leaves its own joint where it was.
+    let before = values.clone();
+    seen[6] = Vector::new(f64::NAN, 0.0, 0.0);
+    Solver::new(&problem).solve(&seen, &mut values);
+    assert!(values.iter().zip(&before).all(|(a, b)| (a - b).abs() < 1e-7));
 }
 
 #[test]

@@ -111,12 +111,7 @@ impl Problem {
     /// * `threads` – solves all works given to it, each once, by [`Work::run`], in any order
     ///
     /// A frame whose errors stand out is solved again from several poses, and what is better spreads to its neighbours.
-    pub fn solve_recording(
-        &self,
-        seen: &[Vector],
-        start: Option<&[f64]>,
-        threads: &dyn Fn(&mut [Work<'_>]),
-    ) -> Solved {
+    pub fn solve_recording(&self, seen: &[Vector], start: Option<&[f64]>, threads: &dyn Fn(&mut [Work<'_>])) -> Solved {
         self.solve_recordings(&[seen], start, threads).pop().unwrap_or_default()
     }
 

@@ -170,3 +170,94 @@ fn a_flipped_elbow_stays_flipped_when_followed_and_is_mended_in_a_recording() {
     // The markers are shaken by 2 mm a few centimetres apart.
     assert!((0..frames).all(|frame| apart(&solved.values[frame * 2..], frame) < 0.15));
 }
+
+#[test]
+fn a_marker_that_jumps_is_left_out_where_it_jumps_and_nowhere_else() {
+    let problem = problem(&[]);
+    let frames = 200;
+    let mut seen = recording(&problem, frames);
+    let markers = problem.seen_count();
+    // Half a millimetre of noise, so that habits are not zero.
+    for (at, one) in seen.iter_mut().enumerate() {
+        *one = *one + Vector::new(libm::sin(at as f64), libm::cos(1.7 * at as f64), libm::sin(2.3 * at as f64)) * 5e-4;
+    }
+    for frame in 60..70 {
+        seen[frame * markers + 3] = seen[frame * markers + 3] + Vector::new(0.2, -0.1, 0.15);
+    }
+    let mut solved = problem.solve_recording(&seen, None, &in_turn);
+    let free = problem.free_count();
+    let worst = |solved: &Solved| {
+        let apart = |frame: usize| {
+            let found = &solved.values[frame * free..(frame + 1) * free];
+            found.iter().zip(swinging(frame)).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+        };
+        (0..frames).map(apart).fold(0.0, f64::max)
+    };
+    assert!(0.1 < worst(&solved), "the jump must be felt, is {}", worst(&solved));
+    let jumps = problem.leave_out_jumps(&mut seen, &mut solved);
+    assert_eq!(jumps.len(), 1, "{jumps:?}");
+    assert_eq!((jumps[0].task, jumps[0].frames, jumps[0].first_frame), (3, 10, 60));
+    assert!((0.2..0.3).contains(&jumps[0].farthest_m), "{jumps:?}");
+    // Half a millimetre over a few centimetres.
+    assert!(worst(&solved) < 0.03, "{}", worst(&solved));
+}
+
+#[test]
+fn standard_errors_are_how_far_noise_throws_the_angles() {
+    let problem = problem(&[]);
+    let free = problem.free_count();
+    let mut solver = Solver::new(&problem);
+    // A fixed row of numbers in place of chance: the middle of twelve of them is nearly normal, with deviation one.
+    let mut state = 0x9e37_79b9_u32;
+    let mut normal = || {
+        let mut sum = -6.0;
+        for _ in 0..12 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            sum += f64::from(state >> 8) / f64::from(1_u32 << 24);
+        }
+        sum
+    };
+    let (runs, noise) = (2000, 1e-3);
+    let clean = seen(&problem, &POSE, 0.0);
+    let (mut squares, mut told) = (vec![0.0; free], vec![0.0; free]);
+    for _ in 0..runs {
+        // Weights are one over the variance: heavier markers are more exact.
+        let weigh = |at: usize| noise / (1.0 + at as f64).sqrt();
+        let shaken: Vec<Vector> = (clean.iter().enumerate())
+            .map(|(at, one)| *one + Vector::new(normal(), normal(), normal()) * weigh(at))
+            .collect();
+        let (mut values, mut errors) = (POSE.to_vec(), vec![0.0; free]);
+        solver.solve(&shaken, &mut values);
+        solver.standard_errors(&shaken, &values, &mut errors);
+        for at in 0..free {
+            squares[at] += (values[at] - POSE[at]).powi(2) / f64::from(runs);
+            told[at] += errors[at] * errors[at] / f64::from(runs);
+        }
+    }
+    for at in 0..free {
+        // Two thousand runs know a variance within 3 %; three times that.
+        let ratio = told[at] / squares[at];
+        assert!((0.9..1.1).contains(&ratio), "{at}: {ratio}");
+    }
+    let nothing = vec![NOWHERE; clean.len()];
+    let mut errors = vec![0.0; free];
+    solver.standard_errors(&nothing, &POSE, &mut errors);
+    assert!(errors.iter().all(|error| error.is_infinite()));
+}
+
+#[test]
+fn exchanged_sides_are_found_and_named_sides_are_left_alone() {
+    let mut tree = super::tests::tree();
+    // Two arms of unequal markers, so that the names matter.
+    for (at, name) in ["RSHO", "RELB", "LSHO", "LELB"].into_iter().enumerate() {
+        tree.markers[[3, 4, 7, 8][at]].name = name.to_owned();
+    }
+    let tasks: Vec<MarkerTask> = (0..tree.markers.len()).map(|marker| MarkerTask { marker, weight: 1.0 }).collect();
+    let problem = Problem::new(tree, &tasks, &[]).expect("a problem");
+    let mut frame = seen(&problem, &POSE, 1e-3);
+    assert_eq!(problem.exchanged_sides(&frame), None);
+    frame.swap(3, 7);
+    frame.swap(4, 8);
+    let found = problem.exchanged_sides(&frame).expect("exchanged");
+    assert!(found.exchanged_m < 2e-3 && 0.01 < found.as_named_m, "{found:?}");
+}

@@ -155,12 +155,17 @@ impl<R: Real> Search<R> {
             // 3. Go, no further than the bounds and the longest step.
             let moves = R::and(kind, steps, R::not(kind, is_done));
             let gone = self.go(kind, problem, values, moves);
-            let is_plain = R::and(kind, was_exact, R::and(kind, half.less(gone.whole), lane.damping.less(number(SHORT))));
+            let is_plain =
+                R::and(kind, was_exact, R::and(kind, half.less(gone.whole), lane.damping.less(number(SHORT))));
             let ratio = gone.length / lane.length;
             // With sensors the Hessian lacks a little, and each step is a share of the one before.
             let next = gone.length * ratio * if problem.sensors.is_empty() { ratio } else { one };
             let is_second = R::and(kind, zero.less(lane.length), next.less(number(NEAR)));
-            let is_near = R::or(kind, is_second, gone.length.less(number(if problem.sensors.is_empty() { SHORT_AT_ONCE } else { NEAR })));
+            let is_near = R::or(
+                kind,
+                is_second,
+                gone.length.less(number(if problem.sensors.is_empty() { SHORT_AT_ONCE } else { NEAR })),
+            );
             let is_near = R::or(kind, R::and(kind, is_plain, is_near), gone.length.less(number(SHORT)));
             let arrives = R::and(kind, moves, is_near);
 

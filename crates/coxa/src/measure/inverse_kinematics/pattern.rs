@@ -3,7 +3,7 @@
 //! Coordinates of one leg never meet those of the other. Taken out from the leaves to the root they leave no new pairs
 //! behind, so that the factor has the pattern of the matrix.
 
-use super::problem::{Node, NodeAxis};
+use super::node::{Node, NodeAxis};
 
 /// Two columns or axes and the place of their coordinates in the matrix.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,9 @@
 //! What is to be fitted: the part of a tree that markers and coordinate tasks reach, in the order in which it is placed.
 
+use super::node::{Node, NodeAxis, Point, Sensor};
 use super::pattern::Pattern;
-use crate::skeleton::tree::{AxisKind, Function, Transform, Tree, TreeError};
-use crate::skeleton::{Rotation, Vector};
+use crate::skeleton::Rotation;
+use crate::skeleton::tree::{Transform, Tree, TreeError};
 
 /// A marker to be matched.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,79 +36,6 @@ pub struct CoordinateTask {
     pub value: f64,
 }
 
-/// A body that is placed, with the points to be matched on it. Its frame is the joint's frame after the joint has moved.
-#[derive(Debug, Clone)]
-pub(super) struct Node {
-    pub(super) parent: Option<usize>,
-    /// Columns of the joint's rotation in the parent's frame; `None` when it has none.
-    pub(super) rotation: Option<[[f64; 3]; 3]>,
-    /// The joint's origin in the parent's frame, m.
-    pub(super) origin: [f64; 3],
-    /// First and one past the last of its axes.
-    pub(super) axes: (usize, usize),
-    /// First and one past the last of its columns.
-    pub(super) columns: (usize, usize),
-    /// First and one past the last of its points.
-    pub(super) points: (usize, usize),
-    /// First and one past the last of its sensors.
-    pub(super) sensors: (usize, usize),
-}
-
-/// A sensor on a node: number of its first axis among the observations, columns of its rotation in the node's frame, weight.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sensor {
-    pub(super) first: usize,
-    pub(super) sits: [[f64; 3]; 3],
-    pub(super) weight: f64,
-}
-
-/// One axis of a node: all slides of a joint stand before its turns.
-#[derive(Debug, Clone)]
-pub(super) struct NodeAxis {
-    pub(super) way: Way,
-    pub(super) moves: Moves,
-    /// Its column; none when nothing moves it.
-    pub(super) column: usize,
-}
-
-/// Along or about what an axis moves.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Way {
-    Slide([f64; 3]),
-    TurnX,
-    TurnY,
-    TurnZ,
-    Turn([f64; 3]),
-}
-
-/// What moves an axis.
-#[derive(Debug, Clone)]
-pub(super) enum Moves {
-    /// Nothing: it stays where it is, rad or m.
-    Fixed(f64),
-    /// A free coordinate, evenly.
-    Line { free: usize, slope: f64, intercept: f64 },
-    /// A free coordinate, through these functions, the innermost first, times a factor.
-    Curve { free: usize, functions: Vec<Function>, factor: f64 },
-}
-
-impl Moves {
-    pub(super) const fn free(&self) -> Option<usize> {
-        match self {
-            Moves::Fixed(_) => None,
-            Moves::Line { free, .. } | Moves::Curve { free, .. } => Some(*free),
-        }
-    }
-}
-
-/// A point on a node: observation number, place in the node's frame, weight.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Point {
-    pub(super) task: usize,
-    pub(super) place: Vector,
-    pub(super) weight: f64,
-}
-
 /// A coordinate that is solved for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Free {
@@ -132,7 +60,8 @@ pub struct Problem {
     pub(super) grounded: Vec<Point>,
     pub(super) sensors: Vec<Sensor>,
     pub(super) free: Vec<Free>,
-    tasks: usize,
+    /// Numbers in the tree of the markers to be matched.
+    matched: Vec<usize>,
 }
 
 impl Problem {
@@ -200,7 +129,7 @@ impl Problem {
             grounded: Vec::new(),
             sensors: Vec::new(),
             free,
-            tasks: markers.len(),
+            matched: markers.iter().map(|task| task.marker).collect(),
             tree,
         };
         problem.place_nodes(&is_needed, markers, orientations)?;
@@ -217,13 +146,18 @@ impl Problem {
     /// How many markers are to be matched.
     #[must_use]
     pub const fn marker_count(&self) -> usize {
-        self.tasks
+        self.matched.len()
+    }
+
+    /// Names of the markers to be matched, in the order of the observations.
+    pub fn marker_names(&self) -> impl Iterator<Item = &str> {
+        self.matched.iter().map(|marker| self.tree.markers[*marker].name.as_str())
     }
 
     /// How many observations make a frame: one a marker, three axes a sensor.
     #[must_use]
     pub const fn seen_count(&self) -> usize {
-        self.tasks + 3 * self.sensors.len()
+        self.matched.len() + 3 * self.sensors.len()
     }
 
     /// How many coordinates are solved for.
@@ -292,55 +226,6 @@ impl Problem {
         .collect()
     }
 
-    /// The axes of a body's joint that stand or move anywhere, slides first: they lie in the joint's frame, whatever turns.
-    fn axes_of(&self, body: usize) -> Result<Vec<(Way, Moves)>, TreeError> {
-        let joint = &self.tree.bodies[body].joint;
-        let mut axes = Vec::with_capacity(joint.axes.len());
-        for (kind, at) in [AxisKind::Slide, AxisKind::Turn]
-            .into_iter()
-            .flat_map(|kind| (0..joint.axes.len()).map(move |at| (kind, at)))
-            .filter(|(kind, at)| joint.axes[*at].kind == *kind)
-        {
-            let direction = joint.axes[at].direction;
-            let (way, sign) = match kind {
-                AxisKind::Slide => (Way::Slide([direction.x, direction.y, direction.z]), 1.0),
-                AxisKind::Turn => turn(direction),
-            };
-            let moves = self.moves(body, at, sign)?;
-            // An axis that never moves is none.
-            if !matches!(moves, Moves::Fixed(0.0)) {
-                axes.push((way, moves));
-            }
-        }
-        Ok(axes)
-    }
-
-    fn moves(&self, body: usize, at: usize, sign: f64) -> Result<Moves, TreeError> {
-        let axis = &self.tree.bodies[body].joint.axes[at];
-        if let Some(amount) = axis.motion.constant() {
-            return Ok(Moves::Fixed(sign * amount));
-        }
-        let Some(coordinate) = axis.coordinate else { return Ok(Moves::Fixed(sign * axis.motion.at(0.0).value)) };
-        let leader = self.tree.leader(coordinate)?;
-        let Some(free) = self.free.iter().position(|free| free.coordinate == leader) else {
-            let defaults: Vec<f64> = self.tree.coordinates.iter().map(|row| row.default).collect();
-            return Ok(Moves::Fixed(sign * axis.motion.at(self.tree.value(coordinate, &defaults).value).value));
-        };
-        let mut functions = vec![axis.motion.unscaled()];
-        let mut follower = coordinate;
-        while let Some((next, function)) = &self.tree.coordinates[follower].follows {
-            functions.insert(0, function.unscaled());
-            follower = *next;
-        }
-        let line = functions.iter().try_fold((1.0, 0.0), |(slope, intercept), function| {
-            function.line().map(|(own, start)| (own * slope, own * intercept + start))
-        });
-        Ok(match line {
-            Some((slope, intercept)) => Moves::Line { free, slope: sign * slope, intercept: sign * intercept },
-            None => Moves::Curve { free, functions, factor: sign },
-        })
-    }
-
     /// Values of the free coordinates => values of all coordinates of the tree, rad and m.
     #[must_use]
     pub fn all_values(&self, values: &[f64]) -> Vec<f64> {
@@ -394,18 +279,4 @@ fn free_coordinates(tree: &Tree, is_needed: &[bool], held: &[CoordinateTask]) ->
 
 fn columns(rotation: Rotation) -> [[f64; 3]; 3] {
     [rotation.forward(), rotation.up(), rotation.right()].map(|axis| [axis.x, axis.y, axis.z])
-}
-
-/// A turn about one of the frame's own axes is told as such, with its sense: it mixes two columns only.
-fn turn(direction: Vector) -> (Way, f64) {
-    let is = |value: f64| value.abs() == 1.0;
-    if is(direction.x) {
-        (Way::TurnX, direction.x)
-    } else if is(direction.y) {
-        (Way::TurnY, direction.y)
-    } else if is(direction.z) {
-        (Way::TurnZ, direction.z)
-    } else {
-        (Way::Turn([direction.x, direction.y, direction.z]), 1.0)
-    }
 }

@@ -1,5 +1,6 @@
 //! One frame after another: what a live recording needs, and the first frame of any.
 
+use super::factor;
 use super::follow::Track;
 use super::newton::Found;
 use super::problem::Problem;
@@ -11,6 +12,9 @@ const COLD_SHARES: [f64; 3] = [0.5, 0.25, 0.75];
 
 /// A range as wide as this is no limb's, rad and m.
 const LIMB_RANGE: f64 = 6.0;
+
+/// A coordinate whose own part of the matrix is below this share of all weights, m²/rad², is told by no marker.
+const UNTOLD: f64 = 1e-12;
 
 /// What one frame came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -121,6 +125,38 @@ impl<'a> Solver<'a> {
     pub fn objective(&mut self, seen: &[Vector], values: &[f64]) -> f64 {
         self.see(seen);
         self.placed(values)
+    }
+
+    /// Standard error of each free coordinate at its best values, rad and m; infinite where no marker tells it.
+    ///
+    /// As large as it is when all markers err independently and by as much as this frame's errors say; markers on moving
+    /// skin err together, so that this is the least it can be. NaN when the frame has no more observations than coordinates.
+    /// Method: residual variance times the diagonal of the inverse Gauss–Newton matrix.
+    pub fn standard_errors(&mut self, seen: &[Vector], values: &[f64], errors: &mut [f64]) {
+        let (problem, pattern) = (self.problem, &self.problem.pattern);
+        self.see(seen);
+        let Track { search, frame, .. } = &mut self.track;
+        search.evaluation.place((), problem, frame, values);
+        search.evaluation.derive((), problem, frame, values, Some(0.0));
+        let observations = 3 * frame.weights.iter().filter(|weight| 0.0 < **weight).count()
+            + 3 * frame.sensors.iter().filter(|(_, weight)| 0.0 < *weight).count();
+        let matrix = &mut search.evaluation.matrix;
+        let is_told: Vec<bool> = matrix[..problem.free.len()].iter().map(|own| UNTOLD * frame.total < *own).collect();
+        let told = is_told.iter().filter(|told| **told).count();
+        for (own, told) in matrix.iter_mut().zip(&is_told) {
+            *own += if *told { UNTOLD * *own } else { frame.total };
+        }
+        let left = observations as f64 - told as f64;
+        let variance = if 0.0 < left { 2.0 * search.evaluation.objective.max(0.0) / left } else { f64::NAN };
+        let is_positive = factor::factorise((), pattern, matrix);
+        let mut column = vec![0.0; problem.free.len()];
+        for (at, error) in errors.iter_mut().enumerate() {
+            column.fill(0.0);
+            column[at] = 1.0;
+            factor::solve(pattern, matrix, &mut column);
+            let is_known = is_positive && is_told[at];
+            *error = if is_known { (variance * column[at]).sqrt() } else { f64::INFINITY };
+        }
     }
 
     /// Errors of the markers at these values, m, in the order of the tasks; NaN where not seen.

@@ -37,7 +37,7 @@ fn body(name: &str, parent: Option<usize>, at: Vector, axes: Vec<Axis>) -> Body 
 
 /// Everything that makes derivatives hard: a moving root, a joint whose one coordinate turns and slides unevenly, another
 /// that follows it further out, three turns about axes that are not at right angles, and a branch.
-fn tree() -> Tree {
+pub(super) fn tree() -> Tree {
     use AxisKind::{Slide, Turn};
     let x = Vector::new(1.0, 0.0, 0.0);
     let y = Vector::new(0.0, 1.0, 0.0);

@@ -230,7 +230,8 @@ fn standard_errors_are_how_far_noise_throws_the_angles() {
         solver.solve(&shaken, &mut values);
         solver.standard_errors(&shaken, &values, &mut errors);
         for at in 0..free {
-            squares[at] += (values[at] - POSE[at]).powi(2) / f64::from(runs);
+            let off = values[at] - POSE[at];
+            squares[at] += off * off / f64::from(runs);
             told[at] += errors[at] * errors[at] / f64::from(runs);
         }
     }

@@ -102,6 +102,28 @@ fn a_red_names_itself_in_the_lock_the_cut_the_cap_and_the_referral() {
 }
 
 #[test]
+fn a_stop_between_neither_hides_a_rise_of_pain_nor_is_needed_for_it() {
+    let strain = |pain| Some((pain, PainSite::FrontThigh, Sensation::Stretch));
+    let stop = Some((8, PainSite::FrontThigh, Sensation::GivingWay));
+    // Three sessions that rise by two; the same with a stop among them; the same without a rise.
+    for (hurts, is_red) in [
+        (vec![strain(2), strain(3), strain(4)], true),
+        (vec![strain(2), strain(3), stop, strain(4)], true),
+        (vec![strain(3), strain(3), stop, strain(4)], false),
+    ] {
+        let mut journal = Journal::new();
+        let mut last = None;
+        for hurt in hurts.clone() {
+            // The stop is another drill's, so that only the rise can concern this one.
+            last = train(&mut journal, if hurt == stop { "clam" } else { "hold_flexion" }, hurt);
+        }
+        let last = last.expect("each session hurts");
+        let of_drill = &journal.allowed().drills[&DrillId::from("hold_flexion")].left.verdict;
+        assert_eq!(names(reasons(of_drill), RuleId::G3, &last), is_red, "{hurts:?}: {of_drill:?}");
+    }
+}
+
+#[test]
 fn a_test_that_hurt_and_what_a_clearance_keeps_name_their_events() {
     let mut journal = Journal::new();
     let hurt = journal.write(EventKind::Hurt {
@@ -162,9 +184,7 @@ fn pain_of_a_morning_closes_impact_for_two_weeks_and_no_longer() {
     for (days, open) in [(13, false), (14, true)] {
         let mut journal = Journal::new();
         train(&mut journal, "clam", None);
-        journal.day = journal.day.plus(-1);
         let session = journal.sources.session(1);
-        journal.day = journal.day.plus(1);
         let (state, site, pain_nrs) = (Some(MorningState::Usual), Some(PainSite::FrontThigh), Some(3));
         journal.write(EventKind::MorningReport { session, state, site, pain_nrs, hours_to_settle: None });
         let last = journal.day.plus(days);

@@ -151,6 +151,7 @@ struct Telling {
     site: PainSite,
     pain: u8,
     sides: &'static [Side],
+    by_stop: bool,
 }
 
 /// Pain told at a said site: by hurts and mornings other than soreness.
@@ -161,44 +162,52 @@ fn tellings(case: &Case<'_>) -> Vec<Telling> {
         .filter(|hurt| hurt.kind != Kind::Soreness)
         .filter_map(|hurt| {
             let session = hurt.session?;
-            Some(Telling { at: hurt.at, session, site: hurt.site?, pain: hurt.pain?, sides: hurt.sides() })
+            Some(Telling { at: hurt.at, session, site: hurt.site?, pain: hurt.pain?, sides: hurt.sides(), by_stop: hurt.kind == Kind::Stop })
         })
         .collect();
     tellings.extend((0..case.now()).filter_map(|at| {
         let EventKind::MorningReport { site, pain_nrs, .. } = &case.events[at].kind else { return None };
         let (session, site, pain) = (case.session_at(at)?, (*site)?, (*pain_nrs)?);
         let counts = report(case, at)? != Report::Soreness;
-        counts.then_some(Telling { at, session, site, pain, sides: &Side::ALL })
+        counts.then_some(Telling { at, session, site, pain, sides: &Side::ALL, by_stop: false })
     }));
     tellings
 }
 
-/// Pain at one site rising over the last three sessions in which it was told.
+/// Pain at one site rising over the last three sessions in which it was told: of all tellings, or of those that were no stop.
 fn rising(case: &Case<'_>) -> Vec<Setback> {
+    let all = tellings(case);
     let mut reds = Vec::new();
-    let tellings = tellings(case);
-    for latest in &tellings {
-        let at = latest.at;
-        let told: Vec<&Telling> = tellings.iter().filter(|of| of.at <= at && of.site == latest.site).collect();
-        let strongest = |session: usize| told.iter().filter(|of| of.session == session).map(|of| of.pain).max();
-        let mut told_in: Vec<usize> = told.iter().map(|of| of.session).collect();
-        told_in.sort_unstable();
-        told_in.dedup();
-        let [.., first, second, third] = told_in[..] else { continue };
-        let (Some(a), Some(b), Some(c)) = (strongest(first), strongest(second), strongest(third)) else { continue };
-        if !(a <= b && b <= c && i64::from(c) - i64::from(a) >= case.book.number("pain_rise_sessions")) {
-            continue;
+    for latest in &all {
+        let heard: Vec<&Telling> = all.iter().filter(|of| of.at <= latest.at && of.site == latest.site).collect();
+        let gentle: Vec<&Telling> = heard.iter().copied().filter(|of| !of.by_stop).collect();
+        let mut thirds: Vec<usize> = third_of_a_rise(case, &heard).into_iter().collect();
+        if !latest.by_stop {
+            thirds.extend(third_of_a_rise(case, &gentle));
         }
+        thirds.dedup();
         // A rising red belongs to its third session, whenever it was told.
-        let episode = Episode::Session(third);
-        for (drill, side) in case.performed(third) {
-            let told_here = told.iter().any(|of| of.session == third && of.sides.contains(&side));
-            if told_here && case.book.loads(drill, Some(latest.site)) {
-                reds.push(Setback { at, session: third, episode, drill, side, of: Kind::Red });
+        for third in thirds {
+            for (drill, side) in case.performed(third) {
+                let told_here = heard.iter().any(|of| of.session == third && of.sides.contains(&side));
+                if told_here && case.book.loads(drill, Some(latest.site)) {
+                    let episode = Episode::Session(third);
+                    reds.push(Setback { at: latest.at, session: third, episode, drill, side, of: Kind::Red });
+                }
             }
         }
     }
     reds
+}
+
+fn third_of_a_rise(case: &Case<'_>, told: &[&Telling]) -> Option<usize> {
+    let strongest = |session: usize| told.iter().filter(|of| of.session == session).map(|of| of.pain).max();
+    let mut told_in: Vec<usize> = told.iter().map(|of| of.session).collect();
+    told_in.sort_unstable();
+    told_in.dedup();
+    let [.., first, second, third] = told_in[..] else { return None };
+    let (a, b, c) = (strongest(first)?, strongest(second)?, strongest(third)?);
+    (a <= b && b <= c && i64::from(c) - i64::from(a) >= case.book.number("pain_rise_sessions")).then_some(third)
 }
 
 /// G4: pain at one site rising from one set of a drill to the next.

@@ -125,28 +125,42 @@ impl Fold<'_> {
         }
     }
 
-    /// Pain at one site over the last three sessions in which it was told: never falling and up by the threshold.
+    /// Pain at one site over the last three sessions in which it was told: never falling and up by the threshold, with the
+    /// pain of stops counted or, when this event is none, left out: a stop neither hides a rise nor is hidden by one.
     pub(super) fn rise_over_sessions(&mut self, site: Option<PainSite>, order: usize) {
         let Some(site) = site else { return };
-        let told: Vec<(usize, u8)> = (0..self.sessions.all.len())
-            .filter_map(|session| self.strongest(session, site, order).map(|pain| (session, pain)))
-            .collect();
-        let [.., (_, first), (_, second), (third_session, third)] = told.as_slice() else { return };
-        let (third_session, rise) = (*third_session, i64::from(*third) - i64::from(*first));
-        if first <= second && second <= third && rise >= self.context.threshold("pain_rise_sessions") {
-            let sides_told = self.sides_told(third_session, site, order);
-            let mut concerned = self.sessions.all[third_session].performed();
+        let is_stop = |hurt: &HurtTold| hurt.order == order && hurt.kind == HurtKind::Stop;
+        let by_stop = self.sessions.all.iter().any(|session| session.hurts.iter().any(is_stop));
+        let counted = self.risen(site, order, Stops::Counted);
+        let left_out = if by_stop { None } else { self.risen(site, order, Stops::LeftOut) };
+        for session in counted.into_iter().chain(left_out.filter(|session| Some(*session) != counted)) {
+            let sides_told = self.sides_told(session, site, order);
+            let mut concerned = self.sessions.all[session].performed();
             concerned.retain(|(drill, side)| sides_told.contains(side) && self.context.loads(*drill, Some(site)));
-            self.reds(&concerned, third_session, order);
+            self.reds(&concerned, session, order);
         }
     }
 
+    /// The third session of a rise.
+    fn risen(&self, site: PainSite, order: usize, stops: Stops) -> Option<usize> {
+        let told: Vec<(usize, u8)> = (0..self.sessions.all.len())
+            .filter_map(|session| self.strongest(session, site, order, stops).map(|pain| (session, pain)))
+            .collect();
+        let [.., (_, first), (_, second), (third_session, third)] = told.as_slice() else { return None };
+        let rise = i64::from(*third) - i64::from(*first);
+        let has_risen = first <= second && second <= third && rise >= self.context.threshold("pain_rise_sessions");
+        has_risen.then_some(*third_session)
+    }
+
     /// The strongest pain told at a site in a session up to an event, soreness left out.
-    fn strongest(&self, session: usize, site: PainSite, up_to: usize) -> Option<u8> {
+    fn strongest(&self, session: usize, site: PainSite, up_to: usize, stops: Stops) -> Option<u8> {
         let facts = &self.sessions.all[session];
-        let hurts =
-            facts.hurts.iter().filter(|hurt| hurt.order <= up_to && hurt.told.site == Some(site) && tells_pain(hurt));
+        let counts = |hurt: &&HurtTold| {
+            let is_left_out = stops == Stops::LeftOut && hurt.kind == HurtKind::Stop;
+            hurt.order <= up_to && hurt.told.site == Some(site) && tells_pain(hurt) && !is_left_out
+        };
         let reports = facts.reports.iter().filter(|report| report_tells(report, site, up_to));
+        let hurts = facts.hurts.iter().filter(counts);
         hurts.filter_map(|hurt| hurt.told.pain_nrs).chain(reports.filter_map(|report| report.pain_nrs)).max()
     }
 
@@ -265,6 +279,13 @@ impl Fold<'_> {
             }
         }
     }
+}
+
+/// Whether the pain of a stop counts where pain rises over sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stops {
+    Counted,
+    LeftOut,
 }
 
 /// Whether a hurt tells how strong the pain was, soreness left out.

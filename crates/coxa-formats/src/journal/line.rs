@@ -187,11 +187,15 @@ fn envelope_fault(field: &str, found: &str, needed: &str) -> InputError {
     InputError::new(Code::JournalUnreadableLine, found, needed).at_field(format!("/{field}"))
 }
 
-/// An event that stands for a line without a place in any chain; its id is made from the line, so that it is the same in every order.
-pub(super) fn nameless(text: &str, at_ms: i64, day: Day) -> Event {
-    let hash = Hash::of(&[text.as_bytes()]);
+/// The id of a line without a place in any chain: made from the line, so that it is the same in every order.
+pub(super) fn nameless_id(text: &str) -> Arc<str> {
+    Arc::from(format!("line-{}", Hash::of(&[text.as_bytes()])))
+}
+
+/// An event that stands for such a line.
+pub(super) fn nameless(id: Arc<str>, at_ms: i64, day: Day) -> Event {
     let kind = EventKind::Unreadable { found: "a line that is not an event".to_owned(), can_warn: true };
-    Event { id: Arc::from(format!("line-{hash}")), device: Arc::from(""), seq: 0, at_ms, day, kind }
+    Event { id, device: Arc::from(""), seq: 0, at_ms, day, kind }
 }
 
 /// Whether an id is spelt as a UUID of version 7 (RFC 9562, section 5.7).

@@ -1,6 +1,6 @@
 //! A whole journal: every line heard, every device's chain checked, the same result in any order of lines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::collections::hash_map::Entry;
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use coxa::dose::{History, Integrity};
 use coxa::vocabulary::{Caveat, CaveatKind, Day};
 
 use super::chain::Hash;
-use super::line::{Line, nameless, read_line};
+use super::line::{Line, nameless, nameless_id, read_line};
 use crate::document::text_of;
 use crate::fault::{Code, InputError, quoted};
 
@@ -22,8 +22,14 @@ const LINE_LIMIT_BYTES: usize = crate::document::DOCUMENT_LIMIT_BYTES;
 /// A thread is started only for at least so many bytes: reading them takes far longer than starting it.
 const WORTH_A_THREAD_BYTES: usize = 64 << 10;
 
+/// Bytes that one thread reads before all that was read is heard: what is held at once stays small, whatever the journal holds.
+const ROUND_BYTES: usize = 1 << 20;
+
 /// Most problems that are listed; the journal is counted whole either way.
 const PROBLEM_LIMIT: usize = 100;
+
+/// Most lines without an id that the history keeps: they all say the same, that something on the last day is unknown.
+const NAMELESS_LIMIT: usize = 1000;
 
 /// Whether a journal without any hash counts as whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -92,31 +98,57 @@ pub fn read_journal(bytes: &[u8], options: &JournalOptions) -> Result<Journal, I
         return Err(InputError::new(Code::InputTooLarge, found, needed));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let lines = read_lines(bytes);
-    let mut found = Found::default();
-    found.ids.reserve(lines.iter().map(Vec::len).sum());
-    for (number, (raw, line)) in (1..).zip(lines.into_iter().flatten()) {
-        if let Some(line) = line {
-            found.hear(number, raw, line);
-        }
-    }
-    Ok(found.conclude(options))
+    // Where there are no threads, as in a browser, this says so. Asking costs, so a short journal does not.
+    let worth = bytes.len() / WORTH_A_THREAD_BYTES;
+    let threads = if worth < 2 { 1 } else { std::thread::available_parallelism().map_or(1, usize::from).min(worth) };
+    Ok(heard(bytes, threads, ROUND_BYTES).conclude(options))
 }
 
-/// A line as it stands and as an event, or why it is none; `None` where it is blank.
-type Heard<'a> = (&'a [u8], Option<Result<Box<Line>, InputError>>);
-
-/// Every line in order, in pieces. A line is read without looking at any other, so a long journal is read on all cores.
-fn read_lines(bytes: &[u8]) -> Vec<Vec<Heard<'_>>> {
-    // Where there are no threads, as in a browser, this says so.
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(bytes.len() / WORTH_A_THREAD_BYTES);
-    if threads < 2 {
-        return vec![read_all(bytes)];
+/// All lines, read by so many threads in rounds of so many bytes each.
+fn heard(bytes: &[u8], threads: usize, round_bytes: usize) -> Found {
+    let mut found = Found::default();
+    let (mut rest, mut number) = (bytes, 0);
+    while !rest.is_empty() {
+        let (round, after) = split_at_line(rest, threads * round_bytes);
+        for piece in read_lines(round, threads) {
+            for (raw, line) in piece.lines {
+                found.hear(number + raw.number, raw.bytes, line);
+            }
+            number += piece.count;
+        }
+        rest = after;
     }
+    found
+}
+
+/// A line as it stands, with its number in its piece, from one.
+struct Raw<'a> {
+    number: usize,
+    bytes: &'a [u8],
+}
+
+/// Some lines that follow each other.
+struct Piece<'a> {
+    /// Those that are not blank, each as an event or why it is none.
+    lines: Vec<(Raw<'a>, Result<Box<Line>, InputError>)>,
+    /// All of them.
+    count: usize,
+}
+
+/// Every line in order, in pieces. A line is read without looking at any other, so several threads read at once.
+fn read_lines(bytes: &[u8], threads: usize) -> Vec<Piece<'_>> {
     let pieces = pieces(bytes, threads);
+    let [first, others @ ..] = pieces.as_slice() else { return Vec::new() };
     std::thread::scope(|scope| {
-        let working: Vec<_> = pieces.iter().map(|piece| scope.spawn(|| read_all(piece))).collect();
-        working.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        let start = |piece| std::thread::Builder::new().spawn_scoped(scope, move || read_all(piece));
+        let working: Vec<_> = others.iter().map(|piece| (*piece, start(piece))).collect();
+        let mut read = vec![read_all(first)];
+        read.extend(working.into_iter().map(|(piece, thread)| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            // No more threads to be had: then here.
+            Err(_) => read_all(piece),
+        }));
+        read
     })
 }
 
@@ -125,26 +157,33 @@ fn pieces(bytes: &[u8], count: usize) -> Vec<&[u8]> {
     let mut pieces = Vec::with_capacity(count);
     let mut rest = bytes;
     for left in (1..=count).rev() {
-        let about = rest.len() / left;
-        let end = memchr::memchr(b'\n', &rest[about..]).map_or(rest.len(), |end| about + end + 1);
-        let (piece, after) = rest.split_at(end);
+        let (piece, after) = split_at_line(rest, rest.len() / left);
         pieces.push(piece);
         rest = after;
     }
-    pieces.push(rest);
     pieces.retain(|piece| !piece.is_empty());
     pieces
 }
 
-fn read_all(bytes: &[u8]) -> Vec<Heard<'_>> {
-    let ends = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
-    let last = (!bytes.is_empty() && !bytes.ends_with(b"\n")).then_some(bytes.len());
-    let starts = std::iter::once(0).chain(ends.clone());
-    starts
-        .zip(ends.chain(last))
-        .filter_map(|(start, end)| bytes.get(start..end))
-        .map(|raw| (raw, read_raw(raw)))
-        .collect()
+/// The lines that begin within so many bytes, and the rest.
+fn split_at_line(bytes: &[u8], about: usize) -> (&[u8], &[u8]) {
+    let about = about.min(bytes.len());
+    let end = memchr::memchr(b'\n', &bytes[about..]).map_or(bytes.len(), |end| about + end + 1);
+    bytes.split_at(end)
+}
+
+fn read_all(bytes: &[u8]) -> Piece<'_> {
+    let mut piece = Piece { lines: Vec::new(), count: 0 };
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (raw, after) = split_at_line(rest, 0);
+        piece.count += 1;
+        if let Some(line) = read_raw(raw) {
+            piece.lines.push((Raw { number: piece.count, bytes: raw }, line));
+        }
+        rest = after;
+    }
+    piece
 }
 
 fn read_raw(raw: &[u8]) -> Option<Result<Box<Line>, InputError>> {
@@ -157,7 +196,8 @@ struct Found {
     lines: Vec<Numbered>,
     /// Where among `lines` the first of each id is.
     ids: HashMap<Arc<str>, usize>,
-    nameless: Vec<String>,
+    /// Those of the lowest ids, so that their order does not matter.
+    nameless: BTreeSet<Arc<str>>,
     problems: Vec<InputError>,
     caveats: Vec<Caveat>,
     broken: bool,
@@ -165,8 +205,11 @@ struct Found {
 }
 
 impl Found {
+    /// Lines come in order, so the first ones are those that are listed.
     fn problem(&mut self, fault: InputError) {
-        self.problems.push(fault);
+        if self.problems.len() < PROBLEM_LIMIT {
+            self.problems.push(fault);
+        }
     }
 
     fn hear(&mut self, number: usize, raw: &[u8], line: Result<Box<Line>, InputError>) {
@@ -188,7 +231,10 @@ impl Found {
                 let mut unreadable = InputError::new(Code::JournalUnreadableLine, fault.found, needed).on_line(number);
                 unreadable.place.field = fault.place.field;
                 self.problem(unreadable);
-                self.nameless.push(String::from_utf8_lossy(raw.trim_ascii()).into_owned());
+                self.nameless.insert(nameless_id(&String::from_utf8_lossy(raw.trim_ascii())));
+                if NAMELESS_LIMIT < self.nameless.len() {
+                    self.nameless.pop_last();
+                }
                 return;
             }
         };
@@ -250,7 +296,7 @@ impl Found {
             self.caveats.push(Caveat::new(CaveatKind::ImplausibleValue, text));
         }
         let (last_ms, last_day) = last.unwrap_or((0, Day::from_days(0)));
-        let nameless = self.nameless.iter().map(|text| nameless(text, last_ms, last_day));
+        let nameless = std::mem::take(&mut self.nameless).into_iter().map(|id| nameless(id, last_ms, last_day));
         let mut all: Vec<_> = nameless.collect();
         // Of two events with one id the history keeps the first of equal place; the order here makes that the same one every time.
         all.extend(self.lines.into_iter().map(|line| line.line.event));
@@ -324,4 +370,62 @@ fn broken_link(before: Option<&Line>, line: &Line, expected_seq: u64, linked: bo
         return fault(Code::JournalChainBroken, format!("prev {}", shown(line.prev.as_ref())), shown(expected));
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, JournalOptions, PROBLEM_LIMIT, heard, read_journal};
+
+    fn event(id: &str, seq: usize) -> String {
+        format!(
+            "{{\"schema\":\"coxa.event/1\",\"id\":\"{id}\",\"device\":\"phone\",\"seq\":{seq},\
+             \"at\":\"2026-11-20T09:30:00+01:00\",\"day\":\"2026-11-20\",\"type\":\"session_started\",\"payload\":{{}}}}"
+        )
+    }
+
+    #[test]
+    fn any_number_of_threads_and_any_rounds_read_the_same() {
+        let long = format!("{{\"padding\":\"{}\"}}", "x".repeat(5000));
+        let lines = [
+            String::new(),
+            event("a", 0),
+            "  \r".to_owned(),
+            format!("{}\r", event("b", 1)),
+            long,
+            event("c", 2),
+            // One id in two places, told differently.
+            event("a", 3),
+            String::new(),
+            event("d", 4),
+            "not an event".to_owned(),
+            // A torn last line, without its break.
+            event("e", 5)[..40].to_owned(),
+        ];
+        let text = lines.join("\n");
+        let options = JournalOptions::default();
+        let wanted = heard(text.as_bytes(), 1, usize::MAX >> 4).conclude(&options);
+        assert!(wanted.problems.iter().any(|fault| fault.place.line == Some(lines.len())), "{:?}", wanted.problems);
+        assert!(wanted.problems.iter().any(|fault| fault.code == Code::JournalIdConflict), "{:?}", wanted.problems);
+        for threads in [1, 2, 3, 7] {
+            for round_bytes in [1, 40, 300, 1 << 20] {
+                let read = heard(text.as_bytes(), threads, round_bytes).conclude(&options);
+                assert_eq!(read, wanted, "{threads} threads, rounds of {round_bytes} bytes");
+            }
+        }
+        let whole = format!("{text}\n");
+        let wanted = heard(whole.as_bytes(), 1, usize::MAX >> 4).conclude(&options);
+        assert_eq!(heard(whole.as_bytes(), 3, 100).conclude(&options), wanted);
+    }
+
+    #[test]
+    fn blank_lines_cost_nothing_and_bad_ones_little() {
+        let blank = "\n".repeat(8 << 20);
+        let found = heard(blank.as_bytes(), 2, 1 << 20);
+        assert_eq!((found.lines.capacity(), found.ids.capacity(), found.problems.len()), (0, 0, 0));
+        let bad: String = (0..50_000).map(|number| format!("bad {number}\n")).collect();
+        let journal = read_journal(bad.as_bytes(), &JournalOptions::default()).expect("small enough");
+        assert_eq!(journal.problems.len(), PROBLEM_LIMIT);
+        assert_eq!(journal.problems[0].place.line, Some(1));
+        assert_eq!(journal.history.events().len(), super::NAMELESS_LIMIT);
+    }
 }

@@ -90,10 +90,13 @@ pub(crate) struct Ik {
     #[arg(long, value_name = "M.osim")]
     pub(crate) model: PathBuf,
     /// Marker positions, .trc or .c3d
-    #[arg(long, value_name = "F.trc|F.c3d")]
-    pub(crate) markers: PathBuf,
-    /// An IKTaskSet or a whole InverseKinematicsTool setup, of which only the tasks are used; without it every marker
-    /// that model and file share counts one
+    #[arg(long, value_name = "F.trc|F.c3d", required_unless_present = "orientations", conflicts_with = "orientations")]
+    pub(crate) markers: Option<PathBuf>,
+    /// Orientations of sensors as quaternions, .sto; the model has a frame of each sensor's name
+    #[arg(long, value_name = "F.sto")]
+    pub(crate) orientations: Option<PathBuf>,
+    /// An IKTaskSet or a whole InverseKinematicsTool setup, of which only the tasks are used, or an
+    /// IMUInverseKinematicsTool setup for the sensors' weights and room; without it all that model and file share counts one
     #[arg(long, value_name = "T.xml")]
     pub(crate) tasks: Option<PathBuf>,
     /// Accepted for OpenSim's sake: couplers and locked coordinates always hold exactly
@@ -105,7 +108,10 @@ pub(crate) struct Ik {
     /// Last time, s
     #[arg(long, value_name = "S")]
     pub(crate) end: Option<f64>,
-    /// Where the joint angles go, .mot
+    /// Leave a marker out of frames in which it jumps far from where the others say it is
+    #[arg(long)]
+    pub(crate) robust: bool,
+    /// Where the joint angles go: .mot, .sto or .csv
     #[arg(long, value_name = "F.mot")]
     pub(crate) out: PathBuf,
 }

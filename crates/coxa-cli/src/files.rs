@@ -1,6 +1,6 @@
 //! Reading inputs whole and writing outputs whole or not at all.
 
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use coxa::vocabulary::Day;
@@ -69,6 +69,19 @@ pub(crate) fn parse_known<T>(
 /// It stays readable by its owner alone: what coxa writes is about somebody's health. A link is followed, and what is
 /// no ordinary file, such as a device or a pipe, is written to and never replaced.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    write_whole(path, &mut |file| file.write_all(text.as_bytes()))
+}
+
+/// Writes a file as [`write`] does: a beginning, and what another file holds after it.
+pub(crate) fn write_after(path: &Path, beginning: &str, mut rest: std::fs::File) -> Result<(), Failure> {
+    rest.seek(SeekFrom::Start(0)).map_err(|reason| Failure::file(Edge::NotWritten, path, &reason))?;
+    write_whole(path, &mut |file| {
+        file.write_all(beginning.as_bytes())?;
+        std::io::copy(&mut rest, file).map(drop)
+    })
+}
+
+fn write_whole(path: &Path, fill: &mut dyn FnMut(&mut std::fs::File) -> std::io::Result<()>) -> Result<(), Failure> {
     let fault = |reason: std::io::Error| Failure::file(Edge::NotWritten, path, &reason);
     let target: PathBuf = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let kind = std::fs::metadata(&target).map(|found| found.file_type());
@@ -77,12 +90,12 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     }
     if kind.is_ok_and(|kind| !kind.is_file()) {
         let mut special = std::fs::OpenOptions::new().write(true).open(&target).map_err(fault)?;
-        return special.write_all(text.as_bytes()).map_err(fault);
+        return fill(&mut special).map_err(fault);
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(fault)?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(fault)?;
+    fill(file.as_file_mut()).and_then(|()| file.as_file().sync_all()).map_err(fault)?;
     file.persist(&target).map_err(|error| fault(error.error))?;
     Ok(())
 }

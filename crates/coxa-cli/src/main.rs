@@ -10,6 +10,7 @@ mod files;
 mod report;
 mod sample;
 mod show;
+mod tracking;
 mod words;
 
 use std::process::ExitCode;

@@ -88,6 +88,76 @@ fn angles_come_back_from_markers_and_are_read_as_joint_angles() {
 }
 
 #[test]
+fn the_name_of_the_output_says_its_kind() {
+    let case = Case::new(MODEL, &markers(["knee", "front", "asis"]));
+    let mut words = case.words();
+    let (out, csv) = (words.len() - 1, case.path("out.csv"));
+    words[out] = csv.clone();
+    printed(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let text = std::fs::read_to_string(csv).expect("written");
+    assert!(text.starts_with("time_s,hip_flexion_r_deg\n0,") && text.lines().count() == 5, "{text}");
+    words[out] = case.path("out.xlsx");
+    let refused = coxa(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
+fn a_marker_that_jumps_is_left_out_when_that_is_asked_for() {
+    let text = markers(["knee", "front", "asis"]);
+    // The knee of the third frame, thrown to the other side of the room.
+    let row = text.lines().nth(7).expect("the third frame");
+    let mut fields: Vec<&str> = row.split('\t').collect();
+    (fields[2], fields[3]) = ("-900", "700");
+    let case = Case::new(MODEL, &text.replace(row, &fields.join("\t")));
+    let mut words = case.words();
+    let plain = printed(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(0.3 < plain["marker_error_max_m"].as_f64().expect("a number"), "{plain}");
+    words.push("--robust".to_owned());
+    let robust = printed(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!((&robust["jumps"][0]["marker"], &robust["jumps"][0]["frames"]), (&Value::from("knee"), &Value::from(1)));
+    assert!(robust["marker_error_max_m"].as_f64().expect("a number") < 1e-6, "{robust}");
+}
+
+#[test]
+fn sensors_tell_the_angle_that_they_turned_by() {
+    let frame = "<Body name=\"thigh\"><components><PhysicalOffsetFrame name=\"thigh_imu\"><socket_parent>..</socket_parent>\
+        <orientation>0.4 -0.3 0.2</orientation></PhysicalOffsetFrame></components></Body>";
+    let model = MODEL.replace("<Body name=\"thigh\"/>", frame);
+    let case = Case::new(&model, &markers(["knee", "front", "asis"]));
+    // The sensors' room has Z up: the setup says how to turn it.
+    let setup = "<X><IMUInverseKinematicsTool><sensor_to_opensim_rotations>-1.5707963267948966 0 0\
+        </sensor_to_opensim_rotations></IMUInverseKinematicsTool></X>";
+    let mut table = "DataType=Quaternion\nendheader\ntime\tthigh_imu\tother_imu\n".to_owned();
+    for (frame, deg) in ANGLES_DEG.iter().enumerate() {
+        let (half_turn, half_sit) = (Angle::from_deg(deg / 2.0).rad(), Rotation::body_fixed_xyz(0.4, -0.3, 0.2));
+        let level = Rotation::about_x(std::f64::consts::FRAC_PI_2);
+        let turned = level * Rotation::about_z(2.0 * half_turn) * half_sit;
+        let [w, x, y, z] = quaternion(turned);
+        table.push_str(&format!("{}\t{w},{x},{y},{z}\t1,0,0,0\n", frame as f64 / 100.0));
+    }
+    std::fs::write(case.path("setup.xml"), setup).expect("written");
+    std::fs::write(case.path("swing.sto"), table).expect("written");
+    let (model, sensors, setup, out) =
+        (case.path("model.osim"), case.path("swing.sto"), case.path("setup.xml"), case.path("imu.mot"));
+    let said =
+        printed(&["--json", "ik", "--model", &model, "--orientations", &sensors, "--tasks", &setup, "--out", &out]);
+    assert_eq!((said["frames"].as_u64(), said["not_converged"].as_u64()), (Some(4), Some(0)));
+    let text = std::fs::read_to_string(out).expect("written");
+    let rows = text.lines().skip_while(|line| *line != "endheader").skip(2);
+    for (row, deg) in rows.zip(ANGLES_DEG) {
+        let found: f64 = row.split_ascii_whitespace().nth(1).expect("an angle").parse().expect("a number");
+        assert!((found - deg).abs() < 1e-6, "{found} is not {deg}");
+    }
+}
+
+/// The quaternion of a rotation that turns by less than a half.
+fn quaternion(rotation: Rotation) -> [f64; 4] {
+    let (x, y, z) = (rotation.forward(), rotation.up(), rotation.right());
+    let w = 0.5 * (1.0 + x.x + y.y + z.z).sqrt();
+    [w, (y.z - z.y) / (4.0 * w), (z.x - x.z) / (4.0 * w), (x.y - y.x) / (4.0 * w)]
+}
+
+#[test]
 fn only_the_time_asked_for_is_solved() {
     let case = Case::new(MODEL, &markers(["knee", "front", "asis"]));
     let mut words = case.words();

@@ -7,7 +7,7 @@
 //! * documents: [`read_assessment`], [`read_findings`], [`read_pattern`], [`read_programme`], [`read_session`] and their
 //!   writers; older versions go through upcasters, newer ones are refused
 //! * joint angles over time: [`read_mot`], [`read_motion_csv`], [`write_mot`], [`write_motion_csv`]
-//! * markers over time: [`Markers`]
+//! * markers over time: [`Markers`]; orientations of sensors over time: [`Orientations`]
 //! * models of the skeleton: [`read_osim`]
 //! * the journal: [`read_journal`], [`append_event`]
 //! * JSON Schemas: [`schema`], [`schemas`]
@@ -30,6 +30,8 @@ pub mod markers;
 
 pub mod motion;
 
+mod orientations;
+
 pub mod osim;
 
 mod schema;
@@ -43,12 +45,13 @@ pub use journal::{
     Appended, DeviceChain, EventDraft, JOURNAL_LIMIT_BYTES, Journal, JournalOptions, Trust, append_event,
     canonical_json, event_hash, read_journal,
 };
-pub use markers::{C3d, Markers, Trc};
+pub use markers::{C3d, Markers, Trc, trc_header, trc_row};
 pub use merge::{future_dates, merge};
 pub use motion::{
     AngleUnit, KneeSign, MotionFormat, MotionOptions, StandardErrors, read_mot, read_motion, read_motion_csv,
     write_mot, write_motion_csv,
 };
-pub use osim::{IkTasks, Model, read_ik_tasks, read_osim, write_coordinates};
+pub use orientations::Orientations;
+pub use osim::{Frame, IkTasks, Model, TableKind, read_ik_tasks, read_osim};
 pub use schema::{SCHEMA_NAMES, schema, schemas};
 pub use wire::{AllowanceSummary, ErrorDocument, FindingsFile, PatternFile, ProgrammeFile, Stamp, unit_of};

@@ -1,51 +1,94 @@
-//! `coxa ik`: markers to joint angles on a model.
+//! `coxa ik`: markers or sensors to joint angles on a model.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
 
-use coxa::measure::inverse_kinematics::{Matching, Problem, Solver};
-use coxa::skeleton::Vector;
+use coxa::measure::inverse_kinematics::{Matching, OrientationTask, Problem};
+use coxa::skeleton::Rotation;
 use coxa::skeleton::tree::Tree;
-use coxa_formats::{IkTasks, InputError, Markers, write_coordinates};
+use coxa_formats::{Frame, IkTasks, TableKind};
 
 use crate::arguments::Ik;
 use crate::failure::{Edge, Failure};
 use crate::files;
 use crate::show::{Output, mind};
+use crate::tracking::{self, Followed, Jumps, Observed};
 
-/// Three points fix a body in the room.
-const FEWEST_MARKERS: usize = 3;
+/// Jumping markers that are named one by one.
+const JUMPS_SHOWN: usize = 10;
 
 pub(crate) fn run(arguments: &Ik, output: Output) -> Result<(), Failure> {
-    let inputs = [Some(&arguments.model), Some(&arguments.markers), arguments.tasks.as_ref()];
-    files::one_standard_input(inputs.into_iter().flatten().map(AsRef::as_ref))?;
+    let recording = arguments.markers.as_ref().or(arguments.orientations.as_ref());
+    let recording = recording.ok_or_else(|| Failure::usage("no recording", "--markers or --orientations"))?;
+    files::one_standard_input(
+        [Some(&arguments.model), Some(recording), arguments.tasks.as_ref()].into_iter().flatten().map(AsRef::as_ref),
+    )?;
+    let name = arguments.out.display().to_string();
+    let kind = TableKind::of_name(&name)
+        .ok_or_else(|| Failure::usage(format!("--out {name}"), "a name ending in .mot, .sto or .csv"))?;
     let model = files::parse(&arguments.model, |bytes| coxa_formats::read_osim(&String::from_utf8_lossy(bytes)))?;
+    for caveat in &model.caveats {
+        mind(&format!("{}: mind: {}", arguments.model.display(), caveat.text));
+    }
     let tasks = match &arguments.tasks {
         None => None,
         Some(path) => Some(files::parse(path, |bytes| coxa_formats::read_ik_tasks(&String::from_utf8_lossy(bytes)))?),
     };
-    for caveat in &model.caveats {
-        mind(&format!("{}: mind: {}", arguments.model.display(), caveat.text));
-    }
-    let bytes = files::read(&arguments.markers)?;
-    let refused = |error: InputError| Failure::input(error, &arguments.markers, &bytes);
-    let mut file = Markers::open(&bytes[..]).map_err(refused)?;
-    let matching = matching(&model.tree, &file, tasks.as_ref(), arguments)?;
     let (held, unknown) = tasks.as_ref().map(|tasks| tasks.held(&model.tree)).unwrap_or_default();
     said("coordinates that the model lacks are not held", &unknown);
-    let problem = Problem::new(model.tree, &matching.tasks, &held).map_err(Failure::ours)?;
-    let solved = solve(&problem, &matching, &mut file, arguments).map_err(refused)?;
-    for caveat in file.caveats() {
-        mind(&format!("{}: mind: {}", arguments.markers.display(), caveat.text));
+    let (problem, mut observed) = if arguments.markers.is_some() {
+        let mut observed = Observed::markers(recording)?;
+        let matching = matching(&model.tree, observed.names(), tasks.as_ref(), recording)?;
+        observed.want(matching.columns);
+        (Problem::new(model.tree, &matching.tasks, &held).map_err(Failure::ours)?, observed)
+    } else {
+        let turn = tasks.as_ref().and_then(|tasks| tasks.level_from_sensors).unwrap_or(Rotation::NONE);
+        let mut observed = Observed::orientations(recording, turn)?;
+        let (sensors, columns) = sensors(&model.frames, observed.names(), tasks.as_ref(), recording)?;
+        observed.want(columns);
+        let problem = Problem::with_orientations(model.tree, &[], &sensors, &held).map_err(Failure::ours)?;
+        (problem, observed)
+    };
+    let followed = solve(&problem, &mut observed, arguments, kind)?;
+    for caveat in observed.caveats() {
+        mind(&format!("{}: mind: {}", recording.display(), caveat.text));
     }
-    if solved.times.is_empty() {
+    if let Some(exchanged) = &followed.exchanged {
+        mind(&format!(
+            "{}: mind: left and right seem exchanged: markers fit within {:.0} mm with the names exchanged, {:.0} mm as they are",
+            recording.display(),
+            1e3 * exchanged.exchanged_m,
+            1e3 * exchanged.as_named_m
+        ));
+    }
+    output.value(&value(&problem, &followed), || text(&problem, &followed))?;
+    output.saved(Some(&arguments.out), "joint_angles.mot")
+}
+
+/// Solves the recording into the output, which appears whole or not at all.
+fn solve(problem: &Problem, observed: &mut Observed<'_>, arguments: &Ik, kind: TableKind) -> Result<Followed, Failure> {
+    let jumps = if arguments.robust { Jumps::LeaveOut } else { Jumps::Count };
+    let options = tracking::Options { from: arguments.start, to: arguments.end, jumps };
+    let fault = |reason: std::io::Error| Failure::file(Edge::NotWritten, &arguments.out, &reason);
+    // How many rows there are stands before them, so the rows wait until all are known.
+    let mut rows = std::io::BufWriter::new(tempfile::tempfile().map_err(fault)?);
+    let mut row = String::new();
+    let followed = tracking::follow(problem, observed, options, &mut |frame| {
+        row.clear();
+        let all = problem.all_values(frame.values);
+        kind.coordinates_row(problem.tree(), frame.time, &all, &mut row).map_err(Failure::ours)?;
+        rows.write_all(row.as_bytes()).map_err(fault)
+    })?;
+    if followed.frames == 0 {
         let needed = "a frame between --start and --end".to_owned();
-        let file = Some(arguments.markers.display().to_string());
+        let file =
+            arguments.markers.as_ref().or(arguments.orientations.as_ref()).map(|path| path.display().to_string());
         return Err(Failure::Edge { edge: Edge::NotMeasurable, file, found: "none".to_owned(), needed });
     }
-    let text = write_coordinates(problem.tree(), &solved.times, &solved.rows).map_err(Failure::ours)?;
-    files::write(&arguments.out, &text)?;
-    output.value(&solved.value(), || solved.text(&matching))?;
-    output.saved(Some(&arguments.out), "joint_angles.mot")
+    let rows = rows.into_inner().map_err(|error| fault(error.into_error()))?;
+    files::write_after(&arguments.out, &kind.coordinates_header(problem.tree(), followed.frames), rows)?;
+    Ok(followed)
 }
 
 /// What was left out, if anything.
@@ -55,112 +98,88 @@ fn said(what: &str, names: &[String]) {
     }
 }
 
+fn first_names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.take(20).collect::<Vec<_>>().join(", ")
+}
+
 /// Which markers are matched; what is not is said, and nothing to match is a failure.
-fn matching(tree: &Tree, file: &Markers<&[u8]>, tasks: Option<&IkTasks>, arguments: &Ik) -> Result<Matching, Failure> {
-    let matching = Matching::of(tree, file.names(), tasks.map(|tasks| &tasks.markers[..]));
+fn matching(tree: &Tree, names: &[String], tasks: Option<&IkTasks>, recording: &Path) -> Result<Matching, Failure> {
+    let matching = Matching::of(tree, names, tasks.map(|tasks| &tasks.markers[..]));
     said("markers that the model lacks are left out", &matching.not_in_model);
     said("markers that the recording lacks are left out", &matching.only_wanted);
     if matching.tasks.is_empty() {
-        let names: Vec<&str> = tree.markers.iter().map(|marker| marker.name.as_str()).take(20).collect();
-        let found = format!("markers {}", file.names().iter().take(20).cloned().collect::<Vec<_>>().join(", "));
-        let needed = format!("markers of the model: {}", names.join(", "));
-        let file = Some(arguments.markers.display().to_string());
+        let found = format!("markers {}", first_names(names.iter().map(String::as_str)));
+        let needed = format!("markers of the model: {}", first_names(tree.markers.iter().map(|it| it.name.as_str())));
+        let file = Some(recording.display().to_string());
         return Err(Failure::Edge { edge: Edge::NotMeasurable, file, found, needed });
     }
     Ok(matching)
 }
 
-struct Solved {
-    times: Vec<f64>,
-    /// Values of all coordinates, one row a frame, rad and m.
-    rows: Vec<Vec<f64>>,
-    /// Root of the mean square of all marker errors, m, and the largest with its marker and time.
-    root_mean_square_m: f64,
-    largest: (f64, usize, f64),
-    not_converged: usize,
-    /// Frames with fewer markers than a place in the room needs.
-    hardly_seen: usize,
+/// Which sensors sit on which bodies: frames of the model that bear a sensor's name.
+fn sensors(
+    frames: &[Frame],
+    names: &[String],
+    tasks: Option<&IkTasks>,
+    recording: &Path,
+) -> Result<(Vec<OrientationTask>, Vec<usize>), Failure> {
+    let (mut sensors, mut columns, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    for (column, name) in names.iter().enumerate() {
+        let Some(frame) = frames.iter().find(|frame| frame.name == *name) else {
+            unknown.push(name.clone());
+            continue;
+        };
+        let weight = tasks.and_then(|tasks| tasks.sensors.iter().find(|(of, _)| of == name)).map_or(1.0, |(_, it)| *it);
+        sensors.push(OrientationTask { body: frame.body, body_from_sensor: frame.body_from_frame.rotation, weight });
+        columns.push(column);
+    }
+    said("sensors that no frame of the model is named for are left out", &unknown);
+    if sensors.is_empty() {
+        let found = format!("sensors {}", first_names(names.iter().map(String::as_str)));
+        let needed =
+            "frames of these names on the model's bodies: calibrate the model with its sensors first".to_owned();
+        let file = Some(recording.display().to_string());
+        return Err(Failure::Edge { edge: Edge::NotMeasurable, file, found, needed });
+    }
+    Ok((sensors, columns))
 }
 
-fn solve(
-    problem: &Problem,
-    matching: &Matching,
-    file: &mut Markers<&[u8]>,
-    arguments: &Ik,
-) -> Result<Solved, InputError> {
-    let mut solver = Solver::new(problem);
-    let nowhere = Vector::new(f64::NAN, f64::NAN, f64::NAN);
-    let mut positions = vec![nowhere; file.names().len()];
-    let mut seen = vec![nowhere; problem.marker_count()];
-    let mut errors = vec![f64::NAN; problem.marker_count()];
-    let mut values = problem.defaults();
-    let mut solved = Solved {
-        times: Vec::new(),
-        rows: Vec::new(),
-        root_mean_square_m: 0.0,
-        largest: (0.0, 0, 0.0),
-        not_converged: 0,
-        hardly_seen: 0,
-    };
-    let (mut squares, mut count) = (0.0, 0_u64);
-    while let Some(time) = file.next_frame(&mut positions)? {
-        if arguments.start.is_some_and(|start| time < start) {
-            continue;
-        }
-        if arguments.end.is_some_and(|end| end < time) {
-            continue;
-        }
-        for (one, column) in seen.iter_mut().zip(&matching.columns) {
-            *one = positions[*column];
-        }
-        let fit = solver.follow(&seen, &mut values);
-        solved.not_converged += usize::from(!fit.converged);
-        solved.hardly_seen += usize::from(seen.iter().filter(|one| !one.x.is_nan()).count() < FEWEST_MARKERS);
-        solver.marker_errors(&seen, &values, &mut errors);
-        for (marker, error) in errors.iter().enumerate().filter(|(_, error)| !error.is_nan()) {
-            squares += error * error;
-            count += 1;
-            if solved.largest.0 < *error {
-                solved.largest = (*error, marker, time);
-            }
-        }
-        solved.times.push(time);
-        solved.rows.push(problem.all_values(&values));
-    }
-    solved.root_mean_square_m = if 0 < count { (squares / count as f64).sqrt() } else { f64::NAN };
-    Ok(solved)
+fn value(problem: &Problem, followed: &Followed) -> serde_json::Value {
+    let name = |task: usize| problem.marker_names().nth(task).unwrap_or_default().to_owned();
+    let jumps = followed.jumps.iter().map(|jump| {
+        serde_json::json!({ "marker": name(jump.task), "frames": jump.frames, "first_frame": jump.first_frame,
+            "farthest_m": jump.farthest_m })
+    });
+    serde_json::json!({
+        "frames": followed.frames,
+        "not_converged": followed.not_converged,
+        "hardly_seen": followed.hardly_seen,
+        "marker_error_rms_m": followed.residuals.root_mean_square_m(),
+        "marker_error_max_m": followed.residuals.largest_m(),
+        "markers": followed.residuals.value(),
+        "jumps": jumps.collect::<Vec<_>>(),
+        "sides_exchanged": followed.exchanged.is_some(),
+    })
 }
 
-impl Solved {
-    fn value(&self) -> serde_json::Value {
-        serde_json::json!({
-            "frames": self.times.len(),
-            "not_converged": self.not_converged,
-            "hardly_seen": self.hardly_seen,
-            "marker_error_rms_m": self.root_mean_square_m,
-            "marker_error_max_m": self.largest.0,
-        })
+fn text(problem: &Problem, followed: &Followed) -> String {
+    let (markers, sensors) = (problem.marker_count(), (problem.seen_count() - problem.marker_count()) / 3);
+    let what = if sensors == 0 { format!("{markers} markers") } else { format!("{sensors} sensors") };
+    let mut text = format!("{} frames, {what} each\n{}", followed.frames, followed.residuals.text());
+    for jump in followed.jumps.iter().take(JUMPS_SHOWN) {
+        let name = problem.marker_names().nth(jump.task).unwrap_or_default();
+        let (frames, first, far) = (jump.frames, jump.first_frame + 1, 1e3 * jump.farthest_m);
+        let _ = writeln!(text, "mind: {name} left out of {frames} frames from frame {first} on: up to {far:.0} mm off");
     }
-
-    fn text(&self, matching: &Matching) -> String {
-        let mut text = format!("{} frames, {} markers each\n", self.times.len(), matching.tasks.len());
-        let _ = writeln!(
-            text,
-            "marker error: {:.1} mm root mean square, at most {:.1} mm at {:.2} s",
-            1e3 * self.root_mean_square_m,
-            1e3 * self.largest.0,
-            self.largest.2
-        );
-        if 0 < self.not_converged {
-            let _ = writeln!(text, "mind: {} frames did not converge", self.not_converged);
-        }
-        if 0 < self.hardly_seen {
-            let _ = writeln!(
-                text,
-                "mind: {} frames show fewer than {FEWEST_MARKERS} markers; their angles are kept from before",
-                self.hardly_seen
-            );
-        }
-        text
+    if JUMPS_SHOWN < followed.jumps.len() {
+        let _ = writeln!(text, "mind: {} more markers left out of some frames", followed.jumps.len() - JUMPS_SHOWN);
     }
+    if 0 < followed.not_converged {
+        let _ = writeln!(text, "mind: {} frames did not converge", followed.not_converged);
+    }
+    if 0 < followed.hardly_seen {
+        let kept = "their angles are kept from before";
+        let _ = writeln!(text, "mind: {} frames show hardly any markers; {kept}", followed.hardly_seen);
+    }
+    text
 }

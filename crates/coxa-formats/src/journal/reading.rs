@@ -1,7 +1,7 @@
 //! A whole journal: every line heard, every device's chain checked, the same result in any order of lines.
 
-use std::collections::{BTreeSet, HashMap};
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 mod c3d;
 mod trc;
+mod writing;
 
 use std::f64::consts::{FRAC_PI_2, PI};
 use std::io::BufRead;
@@ -13,6 +14,7 @@ use crate::fault::InputError;
 
 pub use c3d::C3d;
 pub use trc::Trc;
+pub use writing::{trc_header, trc_row};
 
 /// Further from the origin than this, m, nobody is measured: the unit must be another.
 const FURTHEST_M: f64 = 1_000.0;

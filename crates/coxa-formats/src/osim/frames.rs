@@ -64,9 +64,10 @@ impl Frames {
         Ok(())
     }
 
-    /// A frame fixed to another, known inside its owner (empty: everywhere).
-    pub(super) fn add_offset(&mut self, owner: &str, frame: Node<'_, '_>) -> Result<(), InputError> {
-        let parent = socket(frame, "parent").unwrap_or_default().to_owned();
+    /// A frame fixed to another, known inside its owner (empty: everywhere); `holder` is what `..` names.
+    pub(super) fn add_offset(&mut self, owner: &str, holder: &str, frame: Node<'_, '_>) -> Result<(), InputError> {
+        let parent = socket(frame, "parent").unwrap_or_default();
+        let parent = if matches!(parent, ".." | "") { holder } else { parent }.to_owned();
         let parent_from_frame = offset(frame, "translation", "orientation")?;
         let key = (owner.to_owned(), name(frame).to_owned());
         if self.offsets.insert(key, Offset { parent, parent_from_frame }).is_some() {
@@ -80,10 +81,24 @@ impl Frames {
         if called == "ground" { Some(None) } else { self.bodies.get(called).copied().map(Some) }
     }
 
+    /// Frames known everywhere that are fixed to a body: name, number of the body, place. Others lead nowhere and are left out.
+    pub(super) fn on_bodies(&self) -> impl Iterator<Item = (String, usize, Transform)> {
+        self.offsets.keys().filter(|(owner, _)| owner.is_empty()).filter_map(|(_, called)| {
+            let place = self.place("", called)?;
+            Some((called.clone(), place.body?, place.body_from_frame))
+        })
+    }
+
     /// Where the frame of a path is, as seen from its owner; `at` is who names it, for the message.
     pub(super) fn find(&self, owner: &str, path: &str, at: Node<'_, '_>) -> Result<Place, InputError> {
+        let needed = "the name of a body, of a frame on one, or ground";
+        self.place(owner, last_word(path)).ok_or_else(|| fault(at, Code::OsimUnknown, quoted(path), needed))
+    }
+
+    /// Follows frames to the body they are fixed to; `None` when they lead nowhere or in a circle.
+    fn place(&self, owner: &str, called: &str) -> Option<Place> {
         let mut body_from_frame = Transform::NONE;
-        let mut called = last_word(path).to_owned();
+        let mut called = called.to_owned();
         // Each step goes to another frame; more steps than frames means a circle.
         for _ in 0..=self.offsets.len() {
             let own = self.offsets.get(&(owner.to_owned(), called.clone()));
@@ -93,12 +108,9 @@ impl Frames {
                     body_from_frame = offset.parent_from_frame * body_from_frame;
                     called = last_word(&offset.parent).to_owned();
                 }
-                (None, Some(body)) => return Ok(Place { body, body_from_frame }),
-                (None, None) => {
-                    return Err(fault(at, Code::OsimUnknown, quoted(path), "the name of a body, a frame, or ground"));
-                }
+                (None, body) => return body.map(|body| Place { body, body_from_frame }),
             }
         }
-        Err(fault(at, Code::OsimUnknown, quoted(path), "frames that end at a body, not in a circle"))
+        None
     }
 }

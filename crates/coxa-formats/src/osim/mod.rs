@@ -10,7 +10,7 @@ mod xml;
 use std::collections::BTreeMap;
 
 use coxa::skeleton::Vector;
-use coxa::skeleton::tree::{Body, Coordinate, Function, Joint, Marker, Tree};
+use coxa::skeleton::tree::{Body, Coordinate, Function, Joint, Marker, Transform, Tree};
 use coxa::vocabulary::{Caveat, CaveatKind};
 use roxmltree::Node;
 
@@ -18,7 +18,7 @@ use self::frames::{Frames, Place, offset, socket};
 use self::functions::function_in;
 use self::joints::{is_joint, joint};
 pub use self::tasks::{IkTasks, TaskValue, read_ik_tasks};
-pub use self::writing::write_coordinates;
+pub use self::writing::TableKind;
 use self::xml::{child, elements, exactly, fault, flag, members, name, text};
 use crate::fault::{Code, InputError, quoted};
 
@@ -32,8 +32,21 @@ pub struct Model {
     pub name: String,
     /// Bodies, coordinates, markers.
     pub tree: Tree,
+    /// Frames fixed to bodies, such as those of sensors.
+    pub frames: Vec<Frame>,
     /// What the file holds and kinematics does without.
     pub caveats: Vec<Caveat>,
+}
+
+/// A frame fixed to a body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    /// Its name.
+    pub name: String,
+    /// Number of the body in the tree.
+    pub body: usize,
+    /// Where it is on the body, m.
+    pub body_from_frame: Transform,
 }
 
 /// A joint as read, before bodies are in order.
@@ -89,12 +102,14 @@ impl<'a, 'i> Reader<'a, 'i> {
         };
         let ground = child(model, "Ground");
         let held = bodies.iter().copied().chain(ground).chain([model]);
-        for frame in held.flat_map(offsets) {
-            frames.add_offset("", frame)?;
+        for holder in held {
+            for frame in offsets(holder) {
+                frames.add_offset("", name(holder), frame)?;
+            }
         }
         for joint in &joints {
             for frame in offsets(*joint) {
-                frames.add_offset(name(*joint), frame)?;
+                frames.add_offset(name(*joint), "", frame)?;
             }
         }
         let defaults = child(model, "defaults").and_then(|it| child(it, "Coordinate"));
@@ -140,7 +155,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         let markers = self.markers(&number)?;
         let tree = Tree { bodies, coordinates, markers };
         tree.check().map_err(|error| fault(self.model, Code::OsimTree, error.to_string(), "a tree of bodies"))?;
-        Ok(Model { name: name(self.model).to_owned(), tree, caveats: self.caveats })
+        let frames = self.frames.on_bodies().filter_map(|(name, body, body_from_frame)| {
+            number.get(&body).map(|body| Frame { name, body: *body, body_from_frame })
+        });
+        Ok(Model { name: name(self.model).to_owned(), tree, frames: frames.collect(), caveats: self.caveats })
     }
 
     /// Where a joint's parent and child frames are.

@@ -1,6 +1,7 @@
 //! OpenSim's inverse-kinematics tasks: which markers count how much, and which coordinates are held.
 
 use coxa::measure::inverse_kinematics::CoordinateTask;
+use coxa::skeleton::Rotation;
 use coxa::skeleton::tree::Tree;
 use roxmltree::Node;
 
@@ -24,6 +25,10 @@ pub struct IkTasks {
     pub markers: Vec<(String, f64)>,
     /// Names of coordinates with weights and values.
     pub coordinates: Vec<(String, f64, TaskValue)>,
+    /// Weights of sensors by name; one where none is given.
+    pub sensors: Vec<(String, f64)>,
+    /// The turn from the sensors' room to the model's.
+    pub level_from_sensors: Option<Rotation>,
     /// Weight of constraints; `None` where they hold strictly.
     pub constraint_weight: Option<f64>,
 }
@@ -48,7 +53,7 @@ impl IkTasks {
     }
 }
 
-/// Reads an `IKTaskSet`, or the one inside a whole `InverseKinematicsTool` setup.
+/// Reads an `IKTaskSet`, the one inside a whole `InverseKinematicsTool` setup, or an `IMUInverseKinematicsTool` setup.
 ///
 /// # Errors
 /// No XML, no task set, a weight below zero, or a coordinate whose value would come from another file.
@@ -59,15 +64,26 @@ pub fn read_ik_tasks(text_of_file: &str) -> Result<IkTasks, InputError> {
     }
     let document = xml::parse(text_of_file)?;
     let root = document.root_element();
-    let set = document.descendants().find(|it| it.has_tag_name("IKTaskSet"));
-    let set = set.ok_or_else(|| fault(root, Code::OsimMissing, "no <IKTaskSet>", "a task set or an IK setup"))?;
-    let mut tasks = IkTasks::default();
-    if let Some(tool) = set.ancestors().find(|it| it.has_tag_name("InverseKinematicsTool")) {
-        // "Infinity", like nothing at all, means that constraints hold strictly.
-        tasks.constraint_weight =
-            text(tool, "constraint_weight").and_then(|it| it.parse().ok()).filter(|it: &f64| it.is_finite());
+    let find = |tag: &str| document.descendants().find(|it| it.has_tag_name(tag));
+    let (set, sensors) = (find("IKTaskSet"), find("IMUInverseKinematicsTool"));
+    if set.is_none() && sensors.is_none() {
+        return Err(fault(root, Code::OsimMissing, "no <IKTaskSet>", "a task set or an IK setup"));
     }
-    for node in members(Some(set)) {
+    let mut tasks = IkTasks::default();
+    let tool = set.and_then(|set| set.ancestors().find(|it| it.has_tag_name("InverseKinematicsTool"))).or(sensors);
+    // "Infinity", like nothing at all, means that constraints hold strictly.
+    let constraint_weight = tool.and_then(|tool| text(tool, "constraint_weight")).and_then(|it| it.parse().ok());
+    tasks.constraint_weight = constraint_weight.filter(|it: &f64| it.is_finite());
+    if let Some(tool) = sensors {
+        // Turned about the room's own X, then Y, then Z: the last turn stands outermost.
+        let [x, y, z] = exactly(tool, "sensor_to_opensim_rotations", [0.0; 3])?;
+        tasks.level_from_sensors = Some(Rotation::about_z(z) * Rotation::about_y(y) * Rotation::about_x(x));
+        let weights = tool.descendants().filter(|it| it.has_tag_name("OrientationWeight"));
+        for node in weights {
+            tasks.sensors.push((name(node).to_owned(), weight(node)?));
+        }
+    }
+    for node in set.map(|set| members(Some(set))).unwrap_or_default() {
         let applies = flag(node, "apply", true)?;
         let weight = weight(node)?;
         if !applies {

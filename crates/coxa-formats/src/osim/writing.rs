@@ -1,4 +1,4 @@
-//! Coordinates of a model over time, as OpenSim writes them.
+//! Coordinates of a model over time, row by row, as OpenSim writes them or as CSV.
 
 use std::fmt::Write as _;
 
@@ -7,34 +7,93 @@ use coxa::vocabulary::Angle;
 
 use crate::fault::{Code, InputError};
 
-/// tree, times, values of all coordinates for each time, rad and m => a `.mot` in degrees and metres
-///
-/// # Errors
-/// A value that is not finite, or a row of another length than the tree has coordinates.
-pub fn write_coordinates(tree: &Tree, times: &[f64], rows: &[Vec<f64>]) -> Result<String, InputError> {
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = write!(
-        text,
-        "Coordinates\nversion=1\nnRows={}\nnColumns={}\ninDegrees=yes\n\nAngles in degrees, lengths in metres.\n\nendheader\ntime",
-        times.len(),
-        tree.coordinates.len() + 1
-    );
-    for coordinate in &tree.coordinates {
-        let _ = write!(text, "\t{}", coordinate.name);
-    }
-    text.push('\n');
-    for (time, row) in times.iter().zip(rows) {
-        if row.len() != tree.coordinates.len() || row.iter().any(|value| !value.is_finite()) {
-            let needed = format!("{} finite values", tree.coordinates.len());
-            return Err(InputError::new(Code::DocumentNotFinite, format!("{row:?}"), needed));
+/// How a table of coordinates is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableKind {
+    /// OpenSim's `.mot` and `.sto`: tabs, degrees and metres.
+    OpenSim,
+    /// Commas, with units in the names.
+    Csv,
+}
+
+impl TableKind {
+    /// The kind that a file's name asks for; `None` when it asks for another.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<TableKind> {
+        let is = |ending: &str| name.len() > ending.len() && name.to_ascii_lowercase().ends_with(ending);
+        match (is(".mot") || is(".sto"), is(".csv")) {
+            (true, _) => Some(TableKind::OpenSim),
+            (_, true) => Some(TableKind::Csv),
+            _ => None,
         }
+    }
+
+    /// What stands before the rows: a table of so many rows with all coordinates of a tree.
+    #[must_use]
+    pub fn coordinates_header(self, tree: &Tree, rows: u64) -> String {
+        let names = tree.coordinates.iter().map(|coordinate| match self {
+            TableKind::OpenSim => coordinate.name.clone(),
+            TableKind::Csv => format!("{}_{}", coordinate.name, if coordinate.is_angle { "deg" } else { "m" }),
+        });
+        let about = "Angles in degrees, lengths in metres.";
+        self.header("Coordinates", about, rows, names)
+    }
+
+    /// What stands before the rows of a table of values with these names.
+    #[must_use]
+    pub fn header(self, title: &str, about: &str, rows: u64, names: impl Iterator<Item = String>) -> String {
+        let mut text = String::new();
+        let mut columns = 1;
+        let mut labels = String::new();
+        for name in names {
+            labels.push(self.between());
+            labels.push_str(&name);
+            columns += 1;
+        }
+        // Writing to a string cannot fail.
+        let _ = match self {
+            TableKind::OpenSim => writeln!(
+                text,
+                "{title}\nversion=1\nnRows={rows}\nnColumns={columns}\ninDegrees=yes\n\n{about}\n\nendheader\ntime{labels}"
+            ),
+            TableKind::Csv => writeln!(text, "time_s{labels}"),
+        };
+        text
+    }
+
+    /// One row: a time, s, and values of all coordinates, rad and m.
+    ///
+    /// # Errors
+    /// A value that is not finite, or another number of values than the tree has coordinates.
+    pub fn coordinates_row(self, tree: &Tree, time: f64, values: &[f64], text: &mut String) -> Result<(), InputError> {
+        if values.len() != tree.coordinates.len() || values.iter().any(|value| !value.is_finite()) {
+            let needed = format!("{} finite values", tree.coordinates.len());
+            return Err(InputError::new(Code::DocumentNotFinite, format!("{values:?}"), needed));
+        }
+        let shown = tree.coordinates.iter().zip(values);
+        let shown = shown.map(|(row, value)| if row.is_angle { Angle::from_rad(*value).deg() } else { *value });
+        self.row(time, shown, text);
+        Ok(())
+    }
+
+    /// One row of values as they are; those that are not finite become gaps.
+    pub fn row(self, time: f64, values: impl Iterator<Item = f64>, text: &mut String) {
         let _ = write!(text, "{time}");
-        for (coordinate, value) in tree.coordinates.iter().zip(row) {
-            let shown = if coordinate.is_angle { Angle::from_rad(*value).deg() } else { *value };
-            let _ = write!(text, "\t{shown:.12}");
+        for value in values {
+            text.push(self.between());
+            let _ = match (value.is_finite(), self) {
+                (true, _) => write!(text, "{value:.12}"),
+                (false, TableKind::OpenSim) => write!(text, "NaN"),
+                (false, TableKind::Csv) => Ok(()),
+            };
         }
         text.push('\n');
     }
-    Ok(text)
+
+    const fn between(self) -> char {
+        match self {
+            TableKind::OpenSim => '\t',
+            TableKind::Csv => ',',
+        }
+    }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::io::{BufReader, Read};
 
+use coxa::skeleton::Vector;
 use coxa_formats::{
-    Code, DOCUMENT_LIMIT_BYTES, EventDraft, InputError, JournalOptions, MotionOptions, append_event, read_assessment,
-    read_mot, read_motion_csv, read_osim, read_pattern, read_session, write_session,
+    Code, DOCUMENT_LIMIT_BYTES, EventDraft, InputError, JournalOptions, MotionOptions, Orientations, append_event,
+    read_assessment, read_mot, read_motion_csv, read_osim, read_pattern, read_session, write_session,
 };
 use serde_json::json;
 
@@ -126,6 +127,15 @@ fn produced() -> Vec<(Code, InputError)> {
         (Code::C3dHeader, crate::c3d::changed(1, 0)),
         (Code::C3dParameters, crate::c3d::changed(527, 9)),
         (Code::C3dFrame, crate::c3d::changed(1536 + 3, 0x7e)),
+        (
+            Code::OrientationsHeader,
+            Orientations::open(&b"DataType=Vec3\nendheader\n"[..]).err().expect("no quaternions"),
+        ),
+        (Code::OrientationsRow, {
+            let bytes = &b"DataType=Quaternion\nendheader\ntime\ta_imu\n0\t1,0,0\n"[..];
+            let mut file = Orientations::open(bytes).expect("a header");
+            file.next_frame(&mut [[Vector::default(); 3]]).expect_err("three numbers")
+        }),
         (Code::CsvDecimalComma, csv("time_s;hip_flexion_r_deg\n0,00;1,5\n")),
         (Code::CsvQuote, csv("time_s,\"hip_flexion_r_deg\n0,1\n")),
         (Code::JournalTornLine, journal(&[lines[0].clone(), lines[1][..40].to_owned()])),

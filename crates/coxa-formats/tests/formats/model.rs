@@ -3,7 +3,7 @@
 use coxa::measure::inverse_kinematics::{Matching, Problem, Solver};
 use coxa::skeleton::Vector;
 use coxa_formats::osim::TaskValue;
-use coxa_formats::{Code, InputError, Model, Trc, read_ik_tasks, read_osim, write_coordinates};
+use coxa_formats::{Code, InputError, Model, TableKind, Trc, read_ik_tasks, read_osim};
 
 /// Rounding of a few products, m and rad.
 const ROUNDING: f64 = 1e-9;
@@ -249,12 +249,13 @@ fn markers_placed_by_known_angles_give_these_angles_back() {
     let problem = Problem::new(tree, &matching.tasks, &[]).expect("a problem");
     let mut values = problem.defaults();
     let fit = Solver::new(&problem).solve_cold(&seen, &mut values);
-    assert!(fit.converged && fit.objective < 1e-18, "{fit:?}");
+    assert!(fit.converged && fit.objective < 1e-15, "{fit:?}");
     let all = problem.all_values(&values);
     for (coordinate, (found, wanted)) in problem.tree().coordinates.iter().zip(all.iter().zip(&truth)) {
         let wanted = if coordinate.name == "beta" { 2.0 * 1.4 + 0.1 } else { *wanted };
         assert!((found - wanted).abs() < 1e-7, "{}: {found} is not {wanted}", coordinate.name);
     }
-    let text = write_coordinates(problem.tree(), &[0.0], &[all]).expect("written");
+    let mut text = TableKind::OpenSim.coordinates_header(problem.tree(), 1);
+    TableKind::OpenSim.coordinates_row(problem.tree(), 0.0, &all, &mut text).expect("written");
     assert!(text.contains("inDegrees=yes") && text.contains("\tknee_angle\t") && text.contains("80.2140913"), "{text}");
 }

@@ -124,6 +124,23 @@ impl Rotation {
         Rotation::about_x(x) * Rotation::about_y(y) * Rotation::about_z(z)
     }
 
+    /// From a quaternion of any length, scalar part first; `None` when it has none or is not finite.
+    #[must_use]
+    pub fn from_quaternion([w, x, y, z]: [f64; 4]) -> Option<Rotation> {
+        let square = w * w + x * x + y * y + z * z;
+        if !(square.is_finite() && 1e-12 < square) {
+            return None;
+        }
+        let scale = 2.0 / square;
+        Some(Rotation {
+            rows: [
+                [1.0 - scale * (y * y + z * z), scale * (x * y - w * z), scale * (x * z + w * y)],
+                [scale * (x * y + w * z), 1.0 - scale * (x * x + z * z), scale * (y * z - w * x)],
+                [scale * (x * z - w * y), scale * (y * z + w * x), 1.0 - scale * (x * x + y * y)],
+            ],
+        })
+    }
+
     /// The rotation back.
     #[must_use]
     pub fn inverse(self) -> Rotation {
@@ -187,6 +204,22 @@ mod tests {
     fn a_quarter_turn_about_the_right_axis_takes_down_to_forward() {
         let turned = Rotation::about_z(FRAC_PI_2) * Vector::new(0.0, -1.0, 0.0);
         assert!((turned - Vector::new(1.0, 0.0, 0.0)).length() < ROUNDING);
+    }
+
+    #[test]
+    fn a_quaternion_of_half_the_angle_is_the_turn() {
+        let (axis, angle) = (Vector::new(0.36, 0.48, 0.8), 1.1_f64);
+        let (sin, cos) = libm::sincos(angle / 2.0);
+        let twice = [cos, sin * axis.x, sin * axis.y, sin * axis.z].map(|part| -2.0 * part);
+        let turned = Rotation::from_quaternion(twice).expect("it has a length");
+        let wanted = Rotation::about(axis, angle);
+        for (a, b) in
+            [(turned.forward(), wanted.forward()), (turned.up(), wanted.up()), (turned.right(), wanted.right())]
+        {
+            assert!((a - b).length() < ROUNDING, "{a:?} is not {b:?}");
+        }
+        assert_eq!(Rotation::from_quaternion([0.0; 4]), None);
+        assert_eq!(Rotation::from_quaternion([1.0, f64::NAN, 0.0, 0.0]), None);
     }
 
     #[test]

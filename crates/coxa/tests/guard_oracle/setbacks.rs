@@ -162,7 +162,14 @@ fn tellings(case: &Case<'_>) -> Vec<Telling> {
         .filter(|hurt| hurt.kind != Kind::Soreness)
         .filter_map(|hurt| {
             let session = hurt.session?;
-            Some(Telling { at: hurt.at, session, site: hurt.site?, pain: hurt.pain?, sides: hurt.sides(), by_stop: hurt.kind == Kind::Stop })
+            Some(Telling {
+                at: hurt.at,
+                session,
+                site: hurt.site?,
+                pain: hurt.pain?,
+                sides: hurt.sides(),
+                by_stop: hurt.kind == Kind::Stop,
+            })
         })
         .collect();
     tellings.extend((0..case.now()).filter_map(|at| {

@@ -74,12 +74,14 @@ impl<'a> Solver<'a> {
         self.see(seen);
         values.copy_from_slice(&self.problem.defaults());
         let mut best = self.search(values);
+        let is_told = self.told(values);
         for share in COLD_SHARES {
             let mut start = self.problem.defaults();
-            for ((value, found), free) in start.iter_mut().zip(values.iter()).zip(&self.problem.free) {
+            for (at, free) in self.problem.free.iter().enumerate().filter(|(at, _)| is_told[*at]) {
                 let width = free.high - free.low;
+                let is_limb = self.problem.tree().coordinates[free.coordinate].is_angle && width < LIMB_RANGE;
                 // The place in the room is known from the first solution; what has no end has no middle.
-                *value = if width < LIMB_RANGE { free.low + share * width } else { *found };
+                start[at] = if is_limb { free.low + share * width } else { values[at] };
             }
             let fit = self.search(&mut start);
             if fit.objective < best.objective {
@@ -121,6 +123,15 @@ impl<'a> Solver<'a> {
         self.track.search.evaluation.objective / self.track.frame.total
     }
 
+    /// Which coordinates the frame that was seen tells, near these values; leaves the Gauss–Newton matrix behind.
+    fn told(&mut self, values: &[f64]) -> Vec<bool> {
+        let Track { search, frame, .. } = &mut self.track;
+        search.evaluation.place((), self.problem, frame, values);
+        search.evaluation.derive((), self.problem, frame, values, Some(0.0));
+        let own = &search.evaluation.matrix[..self.problem.free.len()];
+        own.iter().map(|own| UNTOLD * frame.total < *own).collect()
+    }
+
     /// The objective at any values of the free coordinates, m².
     pub fn objective(&mut self, seen: &[Vector], values: &[f64]) -> f64 {
         self.see(seen);
@@ -135,13 +146,11 @@ impl<'a> Solver<'a> {
     pub fn standard_errors(&mut self, seen: &[Vector], values: &[f64], errors: &mut [f64]) {
         let (problem, pattern) = (self.problem, &self.problem.pattern);
         self.see(seen);
+        let is_told = self.told(values);
         let Track { search, frame, .. } = &mut self.track;
-        search.evaluation.place((), problem, frame, values);
-        search.evaluation.derive((), problem, frame, values, Some(0.0));
         let observations = 3 * frame.weights.iter().filter(|weight| 0.0 < **weight).count()
             + 3 * frame.sensors.iter().filter(|(_, weight)| 0.0 < *weight).count();
         let matrix = &mut search.evaluation.matrix;
-        let is_told: Vec<bool> = matrix[..problem.free.len()].iter().map(|own| UNTOLD * frame.total < *own).collect();
         let told = is_told.iter().filter(|told| **told).count();
         for (own, told) in matrix.iter_mut().zip(&is_told) {
             *own += if *told { UNTOLD * *own } else { frame.total };

@@ -61,9 +61,15 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Measure {
-    /// Recordings of joint angles: .mot, .sto or .csv
+    /// Recordings of markers (.c3d, .trc) or of joint angles (.mot, .sto, .csv)
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Follow markers on this OpenSim model, as it is; without it a body is made from the person's own still posture
+    #[arg(long, value_name = "M.osim")]
+    pub(crate) model: Option<PathBuf>,
+    /// What is known of the person: widths of knee and ankle, a static recording
+    #[arg(long, value_name = "S.toml")]
+    pub(crate) subject: Option<PathBuf>,
     /// Only this screen, such as deep_squat; without it every screen the recording supports
     #[arg(long, value_name = "ID")]
     pub(crate) test: Option<String>,

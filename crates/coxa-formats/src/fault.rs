@@ -105,6 +105,7 @@ codes! {
     C3dHeader = "c3d.header", "the header of the C3D file is wrong or cut off", "check that it is a C3D file and complete";
     C3dParameters = "c3d.parameters", "the parameters of the C3D file are damaged", "export the file again";
     C3dFrame = "c3d.frame", "a frame of the C3D file is damaged", "export the file again";
+    SubjectWrong = "subject.wrong", "the subject file cannot be used", "correct it as the message says";
     OrientationsHeader = "orientations.header", "the header of the orientations is wrong", "check that it is a .sto table of quaternions";
     OrientationsRow = "orientations.row", "a row of the orientations is damaged", "export the file again, or leave a gap empty";
     CsvDecimalComma = "csv.decimal_comma", "numbers are written with a decimal comma", "export the file with a decimal point";

@@ -8,7 +8,7 @@
 //!   writers; older versions go through upcasters, newer ones are refused
 //! * joint angles over time: [`read_mot`], [`read_motion_csv`], [`write_mot`], [`write_motion_csv`]
 //! * markers over time: [`Markers`]; orientations of sensors over time: [`Orientations`]
-//! * models of the skeleton: [`read_osim`]
+//! * models of the skeleton: [`read_osim`]; the person in a recording: [`read_subject`]
 //! * the journal: [`read_journal`], [`append_event`]
 //! * JSON Schemas: [`schema`], [`schemas`]
 
@@ -36,6 +36,8 @@ pub mod osim;
 
 mod schema;
 
+mod subject;
+
 pub use document::{
     DOCUMENT_LIMIT_BYTES, Stamped, read_assessment, read_error, read_findings, read_pattern, read_programme,
     read_session, write_assessment, write_error, write_findings, write_pattern, write_programme, write_session,
@@ -54,4 +56,5 @@ pub use motion::{
 pub use orientations::Orientations;
 pub use osim::{Frame, IkTasks, Model, TableKind, read_ik_tasks, read_osim};
 pub use schema::{SCHEMA_NAMES, schema, schemas};
+pub use subject::{SubjectFile, read_subject};
 pub use wire::{AllowanceSummary, ErrorDocument, FindingsFile, PatternFile, ProgrammeFile, Stamp, unit_of};

@@ -9,11 +9,11 @@ use coxa::measure::{
 use coxa::vocabulary::{Angle, Quantity, Sourced, Status, Test, Unit};
 use serde::{Deserialize, Serialize};
 
-use super::Rows;
 use super::problem::{Place, Problems};
 use super::row::{Placed, row, rows};
 use super::skeleton;
 use super::value::{Id, Range, Value, evidence, plain};
+use super::{Rows, body_model};
 
 /// How repetitions are found; degrees and seconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -315,6 +315,10 @@ rows! {
         compensations: CompensationRow,
         /// Lengths of the skeleton.
         proportions: skeleton::ProportionRow,
+        /// Names of markers.
+        marker_sets: body_model::MarkerSetRow,
+        /// Figures of the default body.
+        body_figures: body_model::BodyFigureRow,
     }
 }
 
@@ -337,6 +341,8 @@ impl MeasureRows {
             })
             .collect();
         measure.proportions = skeleton::body(&self.proportions, problems);
+        measure.marker_sets = self.marker_sets.iter().map(|placed| placed.row.set()).collect();
+        measure.body_figures = body_model::figures(&self.body_figures, problems);
     }
 }
 

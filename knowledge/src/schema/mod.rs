@@ -23,6 +23,7 @@ pub mod skeleton;
 pub mod assess;
 pub mod assess_conditions;
 pub mod assess_contrasts;
+pub mod body_model;
 
 pub mod prescribe;
 pub mod prescribe_checks;

@@ -1,28 +1,31 @@
 //! `coxa measure`: recordings of joint angles to findings.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use coxa::measure::{Coordinate, InstrumentError, MeasureOptions, Measured, Motion};
 use coxa::vocabulary::{Angle, Instrument, Side, Test, Unit};
-use coxa_formats::{FindingsFile, MotionFormat, MotionOptions, StandardErrors};
+use coxa_formats::{FindingsFile, MotionFormat, MotionOptions, StandardErrors, SubjectFile};
 
 use crate::arguments::Measure;
 use crate::failure::{Edge, Failure};
 use crate::files;
 use crate::show::Output;
+use crate::tracking::{Angles, Body, angles, is_markers};
 
 pub(crate) fn run(arguments: &Measure, output: Output) -> Result<(), Failure> {
     files::one_standard_input(arguments.files.iter().map(AsRef::as_ref))?;
     let options = options(arguments)?;
     let instrument = instrument(&arguments.instrument)?;
+    let body = body(arguments)?;
     let mut file = FindingsFile::default();
     let mut text = String::new();
     let mut last = None;
     let bar = progress(arguments.files.len());
     for path in &arguments.files {
-        let motion = motion(path, instrument)?;
+        let (motion, followed) = recording(path, instrument, &body)?;
         let measured = measure(&motion, &options)?;
         text.push_str(&crate::show::measured(&motion, &measured));
+        text.push_str(&followed);
         file.findings.extend(measured.findings);
         file.caveats.extend(measured.caveats);
         last = Some(motion);
@@ -81,13 +84,45 @@ fn id<T: std::str::FromStr<Err = coxa::vocabulary::UnknownId>>(option: &str, fou
         .map_err(|error: coxa::vocabulary::UnknownId| Failure::usage(format!("{option} {found:?}"), error.to_string()))
 }
 
-/// Joint angles of a file, with the instrument's error from the tables.
-pub(crate) fn motion(path: &Path, instrument: Instrument) -> Result<Motion, Failure> {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("recording").to_owned();
-    let format = MotionFormat::of_name(&name).unwrap_or(MotionFormat::OpenSim);
-    let mut options = MotionOptions::new(&name);
+/// On which body markers are followed.
+fn body(arguments: &Measure) -> Result<Body, Failure> {
+    let subject = match &arguments.subject {
+        None => SubjectFile::default(),
+        Some(path) => files::parse(path, |bytes| coxa_formats::read_subject(&String::from_utf8_lossy(bytes)))?,
+    };
+    let folder = arguments.subject.as_ref().and_then(|path| path.parent());
+    let beside = |name: &String| folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+    Ok(Body {
+        model: arguments.model.clone(),
+        subject: subject.subject,
+        static_recording: subject.static_recording.as_ref().map(beside),
+    })
+}
+
+/// Joint angles of a file, and how its markers were followed, for people.
+fn recording(path: &Path, instrument: Instrument, body: &Body) -> Result<(Motion, String), Failure> {
+    if !is_markers(path) {
+        return Ok((motion(path, instrument)?, String::new()));
+    }
+    let Angles { motion, followed, told, .. } = angles(path, body, motion_options(path, instrument))?;
+    Ok((motion, format!("{told}\n{}", followed.residuals.text())))
+}
+
+fn motion_options(path: &Path, instrument: Instrument) -> MotionOptions {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("recording");
+    let mut options = MotionOptions::new(name);
     options.instrument = instrument;
     options.standard_errors = standard_errors(instrument);
+    options
+}
+
+/// Joint angles of a file, with the instrument's error from the tables; markers are followed on the person's own body.
+pub(crate) fn motion(path: &Path, instrument: Instrument) -> Result<Motion, Failure> {
+    let options = motion_options(path, instrument);
+    if is_markers(path) {
+        return Ok(angles(path, &Body::default(), options)?.motion);
+    }
+    let format = MotionFormat::of_name(&options.name).unwrap_or(MotionFormat::OpenSim);
     files::parse(path, |bytes| coxa_formats::read_motion(bytes, format, &options))
 }
 

@@ -1,8 +1,10 @@
 //! Recordings of markers or sensors followed through a model, block by block: memory does not grow with their length.
 
+mod angles;
 mod observed;
 mod residuals;
 
+pub(crate) use angles::{Angles, Body, angles, is_markers};
 pub(crate) use observed::Observed;
 pub(crate) use residuals::Residuals;
 

@@ -1,5 +1,6 @@
 //! What measuring needs to know: screens, instrument errors, compensation thresholds.
 
+use super::body_model::{BodyFigures, MarkerSet};
 use super::signal::Signal;
 use crate::skeleton::Proportions;
 use crate::vocabulary::{Evidence, Instrument, Quantity, Sourced, Test, Unit};
@@ -182,6 +183,10 @@ pub struct MeasureKnowledge {
     pub compensations: Vec<CompensationThreshold>,
     /// Segment lengths of the skeleton; without them depth is not measured and no figure drawn.
     pub proportions: Option<Proportions>,
+    /// What labs call their markers; without them no recording of markers is measured on the default body.
+    pub marker_sets: Vec<MarkerSet>,
+    /// How a body follows from markers.
+    pub body_figures: Option<BodyFigures>,
 }
 
 impl MeasureKnowledge {

@@ -1,5 +1,6 @@
 //! Motion to findings: repetitions, screens, and apparent motion split along the chain.
 
+pub mod body_model;
 mod chain;
 mod excursion;
 pub mod inverse_kinematics;

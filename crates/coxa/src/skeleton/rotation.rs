@@ -141,6 +141,13 @@ impl Rotation {
         })
     }
 
+    /// From the source frame's forward and upward axes in the target frame, of length one and at a right angle.
+    #[must_use]
+    pub fn of_axes(forward: Vector, up: Vector) -> Rotation {
+        let right = forward.cross(up);
+        Rotation { rows: [[forward.x, up.x, right.x], [forward.y, up.y, right.y], [forward.z, up.z, right.z]] }
+    }
+
     /// The rotation back.
     #[must_use]
     pub fn inverse(self) -> Rotation {

@@ -10,6 +10,7 @@ use coxa::vocabulary::{Angle, Quantity, Sourced, Status, Test, Unit};
 use serde::{Deserialize, Serialize};
 
 use super::Rows;
+use super::muscle;
 use super::problem::{Place, Problems};
 use super::row::{Placed, row, rows};
 use super::skeleton;
@@ -315,6 +316,10 @@ rows! {
         compensations: CompensationRow,
         /// Lengths of the skeleton.
         proportions: skeleton::ProportionRow,
+        /// Where lengths of muscles are known.
+        muscle_angles: muscle::MuscleAngleRow,
+        /// Lengths of muscles.
+        muscles: muscle::MuscleRow,
     }
 }
 
@@ -337,6 +342,7 @@ impl MeasureRows {
             })
             .collect();
         measure.proportions = skeleton::body(&self.proportions, problems);
+        measure.muscles = muscle::muscles(&self.muscle_angles, &self.muscles, problems);
     }
 }
 

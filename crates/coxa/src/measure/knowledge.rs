@@ -2,6 +2,7 @@
 
 use super::signal::Signal;
 use crate::skeleton::Proportions;
+use crate::skeleton::muscle::Muscles;
 use crate::vocabulary::{Evidence, Instrument, Quantity, Sourced, Test, Unit};
 
 crate::vocabulary::ids::vocabulary! {
@@ -182,6 +183,8 @@ pub struct MeasureKnowledge {
     pub compensations: Vec<CompensationThreshold>,
     /// Segment lengths of the skeleton; without them depth is not measured and no figure drawn.
     pub proportions: Option<Proportions>,
+    /// Muscles over the hip; without them no lengthening is told.
+    pub muscles: Option<Muscles>,
 }
 
 impl MeasureKnowledge {

@@ -5,6 +5,7 @@
 
 mod entry;
 mod known;
+mod lengthening;
 mod pages;
 pub mod schema;
 
@@ -14,6 +15,7 @@ use coxa::cycle::Knowledge;
 
 pub use entry::{Entry, Labelled, Summary, TableCount, check, show};
 pub use known::{Unknown, unknown_in_assessment, unknown_in_event, unknown_in_findings};
+pub use lengthening::{elongation_text, lengthened_text, lengthening, resisted, unknown_texts};
 pub use pages::{Page, pages};
 pub use schema::reference::Reference;
 

@@ -287,3 +287,30 @@ fn an_evidence_id_of_a_drill_that_no_row_has_is_named() {
     let problem = problem_after("drills/static.toml", "evidence_ids = [\"dr_win\"", "evidence_ids = [\"dr_won\"");
     assert!(problem.contains("row st_half_kneel_hf: found unknown evidence \"dr_won\""), "{problem}");
 }
+
+#[test]
+fn a_length_of_a_muscle_that_misses_its_golden_ones_is_named() {
+    let problems = problems_after("muscles.toml", "140.2757, -3.64,", "141.2757, -3.64,");
+    let named = |problem: &String| problem.contains("row addbrev: found") && problem.contains("mm within 0.72 mm");
+    assert!(problems.iter().all(named), "{problems:?}");
+}
+
+#[test]
+fn a_coefficient_too_few_is_named() {
+    let problem = problem_after("muscles.toml", "  [-8.7448],", "  [],");
+    assert!(problem.contains("row addbrev: found [21, 15, 10, 6, 3, 0] terms"), "{problem}");
+}
+
+#[test]
+fn a_muscle_called_close_whose_moment_arms_err_far_is_named() {
+    let problem = problem_after("muscles.toml", "closeness = \"approximate\"", "closeness = \"close\"");
+    assert!(problem.contains("row glmax1: found close, needed approximate exactly where"), "{problem}");
+}
+
+#[test]
+fn an_angle_without_its_range_is_named() {
+    let range = "[[muscle_angle]]\nid = \"knee_flexion\"\nlow_deg = 0\nhigh_deg = 140\nscale_deg = 100\n\
+                 status = \"DERIVED\"\nsources = [\"opensim_rajagopal2023\"]\n";
+    let problem = problem_after("muscles.toml", range, "");
+    assert!(problem.contains("found no range of knee_flexion"), "{problem}");
+}

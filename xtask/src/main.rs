@@ -39,7 +39,7 @@ cargo xtask COMMAND
   test       set up and run everything a change must pass
   tidy       format, lints, import directions, file heads and sizes, knowledge, links, hazards, spelling, licences
   docs       write the generated pages and schemas into docs/        (--check: fail when they differ)
-  validate   ik | pig | imu | pose | restriction PATH [--json]: run coxa on data whose truth is known
+  validate   ik | muscle | pig | imu | pose | restriction PATH [--json]: run coxa on data whose truth is known
   bench      measure speed
   mutants    break the guard in every way cargo-mutants knows; each must make a test fail
 ";

@@ -10,8 +10,9 @@ struct Claim {
     question: &'static str,
 }
 
-const CLAIMS: [Claim; 5] = [
+const CLAIMS: [Claim; 6] = [
     Claim { name: "ik", question: "do markers give the joint angles that OpenSim gives" },
+    Claim { name: "muscle", question: "are muscles as long, and their moment arms as large, as OpenSim says" },
     Claim { name: "pig", question: "do Plug-in Gait markers give the angles that the lab exported" },
     Claim { name: "imu", question: "do inertial sensors give the angles that optical capture gives" },
     Claim { name: "pose", question: "do camera landmarks give the angles that several cameras give" },

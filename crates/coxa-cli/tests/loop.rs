@@ -34,6 +34,23 @@ fn the_report_needs_no_other_host_and_no_script() {
 }
 
 #[test]
+fn report_and_row_say_what_a_drill_lengthens_and_that_it_is_unconfirmed() {
+    let demo = Demo::new();
+    let page = std::fs::read_to_string(demo.path("report.html")).expect("report");
+    let line = page.split("Its end position lengthens most, against standing").nth(1).expect("a line");
+    let line = line.split("</p>").next().expect("its end");
+    assert!(line.contains(" mm (") && line.contains("unconfirmed"), "{line}");
+
+    let row = printed(&["--json", "knowledge", "show", "pnf_supine_hs"]);
+    let first = &row["end_lengthens"]["muscles"][0];
+    assert_eq!((&first["path"], &first["status"]), (&"semimem".into(), &"MEMORY".into()));
+    assert!(first["longer_by_mm"].as_f64().expect("mm") > 50.0, "{first}");
+    let outside = printed(&["--json", "knowledge", "show", "st_frog"]);
+    assert_eq!(outside["end_lengthens"]["muscles"], Value::Array(Vec::new()));
+    assert!(outside["end_lengthens"]["unknown"][0].as_str().expect("why").contains("outside the range"));
+}
+
+#[test]
 fn a_changed_finding_changes_the_pattern_and_the_programme() {
     let demo = Demo::new();
     let before = drills(&json(&demo.path("programme.json")));

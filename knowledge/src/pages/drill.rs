@@ -3,10 +3,14 @@
 use coxa::cycle::Knowledge;
 use coxa::dose::forbids;
 use coxa::prescribe::{Category, Drill, Traits, Work};
+use coxa::skeleton::muscle::Closeness;
 use coxa::skeleton::{LegPose, Pose};
 use coxa::vocabulary::{Angle, DrillId, Mechanism, MustNot};
 
 use super::markdown::{Document, joined, marked, row_line, spaced, span};
+
+/// Muscles on a page: enough for the ones a position is known for, and what follows them.
+const LENGTHENED_SHOWN: usize = 5;
 
 /// Angles nearer to zero than this go unmentioned, degrees: nobody holds a pose more exactly.
 const MENTION_FROM_DEG: f64 = 3.0;
@@ -66,6 +70,8 @@ pub(super) fn page(drill: &Drill, knowledge: &Knowledge) -> String {
         page.paragraph(format!("Watch for: {}.", joined(&drill.watch_for)));
     }
 
+    lengthened(&mut page, drill);
+
     page.heading("Dose");
     page.list(dose_lines(drill).into_iter().chain([format!(
         "support level {} of 4, complexity {} of 4, loaded by {}",
@@ -104,6 +110,38 @@ pub(super) fn page(drill: &Drill, knowledge: &Knowledge) -> String {
         page.list(drill.evidence_ids.iter().map(|id| row_line(id)));
     }
     page.finish()
+}
+
+/// The muscles of the trained leg that are longer at the end than in standing.
+fn lengthened(page: &mut Document, drill: &Drill) {
+    let found = crate::lengthening(drill);
+    page.heading("What its end position lengthens, against standing");
+    let rows: Vec<[String; 4]> = found
+        .lengthened
+        .iter()
+        .take(LENGTHENED_SHOWN)
+        .map(|it| {
+            let approximate = if it.path.closeness == Closeness::Approximate { ", approximate" } else { "" };
+            [
+                format!("{}{approximate}", it.path.name()),
+                format!("{:.0} mm", it.elongation_m * 1000.0),
+                format!("{:.0} %", it.of_fibre * 100.0),
+                joined(crate::resisted(drill, it).iter().map(spaced)),
+            ]
+        })
+        .collect();
+    if let Some(first) = found.lengthened.first() {
+        page.paragraph(format!(
+            "The trained leg, most first, by a model of one adult{}; [how it is computed](../methods/muscles.md).",
+            marked(first.path.evidence.status)
+        ));
+    } else if found.unknown.is_empty() {
+        page.paragraph("No muscle of the trained leg by more than the data err.");
+    }
+    page.table(["muscle", "longer by", "of optimal fibre length", "of the trained directions, resists"], &rows);
+    for sentence in crate::unknown_texts(&found) {
+        page.paragraph(sentence);
+    }
 }
 
 fn dose_lines(drill: &Drill) -> Vec<String> {

@@ -13,7 +13,7 @@ use super::problem::{Place, Problems};
 use super::row::{Placed, row, rows};
 use super::skeleton;
 use super::value::{Id, Range, Value, evidence, plain};
-use super::{Rows, body_model};
+use super::{Rows, body_model, muscle};
 
 /// How repetitions are found; degrees and seconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -319,6 +319,10 @@ rows! {
         marker_sets: body_model::MarkerSetRow,
         /// Figures of the default body.
         body_figures: body_model::BodyFigureRow,
+        /// Where lengths of muscles are known.
+        muscle_angles: muscle::MuscleAngleRow,
+        /// Lengths of muscles.
+        muscles: muscle::MuscleRow,
     }
 }
 
@@ -343,6 +347,7 @@ impl MeasureRows {
         measure.proportions = skeleton::body(&self.proportions, problems);
         measure.marker_sets = self.marker_sets.iter().map(|placed| placed.row.set()).collect();
         measure.body_figures = body_model::figures(&self.body_figures, problems);
+        measure.muscles = muscle::muscles(&self.muscle_angles, &self.muscles, problems);
     }
 }
 

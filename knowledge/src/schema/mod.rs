@@ -18,6 +18,7 @@ pub mod reference;
 
 pub mod instrument;
 pub mod measure;
+pub mod muscle;
 pub mod skeleton;
 
 pub mod assess;

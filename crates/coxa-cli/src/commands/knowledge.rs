@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use coxa::prescribe::Drill;
+use coxa::skeleton::muscle::Closeness;
+
 use crate::arguments::Knowledge;
 use crate::failure::{Edge, Failure};
 use crate::files;
@@ -61,10 +64,15 @@ fn show(id: &str, output: Output) -> Result<(), Failure> {
             serde_json::json!({ "label": value.label, "value": value.value, "status": status })
         })
         .collect();
-    let value = serde_json::json!({
+    let mut value = serde_json::json!({
         "kind": entry.kind, "id": entry.id, "file": entry.file, "status": status,
         "sources": entry.sources, "values": values, "also": entry.also,
     });
+    let drills = &coxa_knowledge::knowledge().prescribe.drills;
+    let drill = drills.iter().find(|drill| entry.kind == "drill" && drill.id.as_str() == entry.id);
+    if let Some(drill) = drill {
+        value["end_lengthens"] = lengthening_value(drill);
+    }
     output.value(&value, || {
         let mut text = String::new();
         let mark = entry.status.map_or("", coxa::vocabulary::Status::mark);
@@ -74,6 +82,9 @@ fn show(id: &str, output: Output) -> Result<(), Failure> {
             vec![value.label.clone(), value.value.clone(), mark.to_owned()]
         });
         let _ = writeln!(text, "{}", table(&["field", "value", "mark"], rows));
+        if let Some(drill) = drill {
+            let _ = writeln!(text, "{}", lengthening_text(drill));
+        }
         for key in &entry.sources {
             let citation = coxa_knowledge::reference(key).map_or("", |reference| reference.citation.as_str());
             let _ = writeln!(text, "source {key}: {citation}");
@@ -83,6 +94,53 @@ fn show(id: &str, output: Output) -> Result<(), Failure> {
         }
         text
     })
+}
+
+/// What the end of a drill lengthens of the trained leg, and what is not known.
+fn lengthening_value(drill: &Drill) -> serde_json::Value {
+    let found = coxa_knowledge::lengthening(drill);
+    let muscles: Vec<_> = found
+        .lengthened
+        .iter()
+        .map(|it| {
+            let resists: Vec<&str> =
+                coxa_knowledge::resisted(drill, it).iter().map(|direction| direction.id()).collect();
+            serde_json::json!({
+                "path": it.path.id, "muscle": it.path.name(), "longer_by_mm": it.elongation_m * 1000.0,
+                "of_optimal_fibre_pct": it.of_fibre * 100.0, "closeness": it.path.closeness.id(),
+                "status": it.path.evidence.status.id(), "resists": resists,
+            })
+        })
+        .collect();
+    serde_json::json!({ "against": "standing", "muscles": muscles, "unknown": coxa_knowledge::unknown_texts(&found) })
+}
+
+fn lengthening_text(drill: &Drill) -> String {
+    let found = coxa_knowledge::lengthening(drill);
+    let rows = found.lengthened.iter().map(|it| {
+        let resists: Vec<&str> = coxa_knowledge::resisted(drill, it).iter().map(|direction| direction.id()).collect();
+        let approximate = match it.path.closeness {
+            Closeness::Close => "",
+            Closeness::Approximate => "approximate",
+        };
+        let marks = [approximate, it.path.evidence.status.mark()].into_iter().filter(|mark| !mark.is_empty());
+        vec![
+            it.path.name(),
+            coxa_knowledge::elongation_text(it),
+            resists.join(", "),
+            marks.collect::<Vec<_>>().join(", "),
+        ]
+    });
+    let heads = ["lengthened at the end, against standing", "by (of optimal fibre length)", "resists", "mark"];
+    let mut text = if found.lengthened.is_empty() {
+        "lengthened at the end, against standing: no muscle that is known".to_owned()
+    } else {
+        table(&heads, rows).to_string()
+    };
+    for sentence in coxa_knowledge::unknown_texts(&found) {
+        let _ = write!(text, "\n{sentence}");
+    }
+    text
 }
 
 /// The questions by screen; their JSON is the `safety` of an assessment in which nothing is answered yet.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use coxa::assess::Deficit;
 use coxa::dose::{Session, SessionVerdict};
 use coxa::measure::{Coordinate, Measured, Motion, Plane};
-use coxa::prescribe::Programme;
+use coxa::prescribe::{Drill, Programme};
 use coxa::vocabulary::{DrillId, Reason, Referral, Side};
 use coxa_formats::PatternFile;
 use maud::{Markup, PreEscaped, html};
@@ -227,7 +227,25 @@ fn drill_head(id: &DrillId, side: Option<Side>, dose: &str) -> Markup {
         @if let Some(row) = row {
             @if let Some(picture) = figures::drill(row, side.unwrap_or(Side::Right)) { (PreEscaped(picture)) }
             ul { @for cue in &row.cues { li { (cue) } } }
+            (lengthened(row))
         }
+    }
+}
+
+/// The few muscles that the end of a drill lengthens most; a page of the drill has the others.
+fn lengthened(drill: &Drill) -> Markup {
+    /// More would hide the ones that matter.
+    const SHOWN: usize = 3;
+    let found = coxa_knowledge::lengthening(drill);
+    let most: Vec<String> = found.lengthened.iter().take(SHOWN).map(coxa_knowledge::lengthened_text).collect();
+    html! {
+        @if let Some(first) = found.lengthened.first() {
+            p class="soft" {
+                "Its end position lengthens most, against standing (share of optimal fibre length): " (most.join("; ")) ". "
+                span class="mark" { (first.path.evidence.status.mark()) }
+            }
+        }
+        @for sentence in coxa_knowledge::unknown_texts(&found) { p class="soft" { (sentence) } }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::body_model::{BodyFigures, MarkerSet};
 use super::signal::Signal;
 use crate::skeleton::Proportions;
+use crate::skeleton::muscle::Muscles;
 use crate::vocabulary::{Evidence, Instrument, Quantity, Sourced, Test, Unit};
 
 crate::vocabulary::ids::vocabulary! {
@@ -187,6 +188,8 @@ pub struct MeasureKnowledge {
     pub marker_sets: Vec<MarkerSet>,
     /// How a body follows from markers.
     pub body_figures: Option<BodyFigures>,
+    /// Muscles over the hip; without them no lengthening is told.
+    pub muscles: Option<Muscles>,
 }
 
 impl MeasureKnowledge {

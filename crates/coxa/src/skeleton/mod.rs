@@ -4,6 +4,7 @@ mod arms;
 pub mod figure;
 mod forward;
 pub mod joint_angles;
+pub mod muscle;
 mod placed;
 mod pose;
 mod proportions;

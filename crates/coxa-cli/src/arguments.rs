@@ -88,6 +88,9 @@ pub(crate) struct Measure {
     /// Also write: findings (.json) or the joint angles (.mot, .csv)
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// Draw the hip's curves, the markers' errors and the compensation split into a page
+    #[arg(long, value_name = "F.html")]
+    pub(crate) plot: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +120,9 @@ pub(crate) struct Ik {
     /// Leave a marker out of frames in which it jumps far from where the others say it is
     #[arg(long)]
     pub(crate) robust: bool,
+    /// Draw the hip's curves and the markers' errors into a page
+    #[arg(long, value_name = "F.html")]
+    pub(crate) plot: Option<PathBuf>,
     /// Where the joint angles go: .mot, .sto or .csv
     #[arg(long, value_name = "F.mot")]
     pub(crate) out: PathBuf,

@@ -129,7 +129,7 @@ row!(
             problems.add(place, "no value", "share, metres or degrees", "add it");
         }
         for (value, most) in bounds {
-            if value.is_some_and(|value| !(value.abs() <= most)) {
+            if value.is_some_and(|value| !(-most..=most).contains(&value)) {
                 problems.add(place, format!("{value:?}"), "a figure of a human body", "correct it");
             }
         }

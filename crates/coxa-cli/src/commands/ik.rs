@@ -4,16 +4,19 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
+use coxa::measure::Motion;
 use coxa::measure::inverse_kinematics::{Matching, OrientationTask, Problem};
 use coxa::skeleton::Rotation;
 use coxa::skeleton::tree::Tree;
-use coxa_formats::{Frame, IkTasks, TableKind};
+use coxa::vocabulary::Instrument;
+use coxa_formats::{Frame, IkTasks, MotionOptions, TableKind};
 
 use crate::arguments::Ik;
 use crate::failure::{Edge, Failure};
 use crate::files;
+use crate::report::{Plotted, plots};
 use crate::show::{Output, mind};
-use crate::tracking::{self, Followed, Jumps, Observed};
+use crate::tracking::{self, Followed, Jumps, Observed, Trace};
 
 /// Jumping markers that are named one by one.
 const JUMPS_SHOWN: usize = 10;
@@ -73,11 +76,14 @@ fn solve(problem: &Problem, observed: &mut Observed<'_>, arguments: &Ik, kind: T
     let fault = |reason: std::io::Error| Failure::file(Edge::NotWritten, &arguments.out, &reason);
     // How many rows there are stands before them, so the rows wait until all are known.
     let mut rows = std::io::BufWriter::new(tempfile::tempfile().map_err(fault)?);
-    let mut row = String::new();
+    let (mut row, mut drawn) = (String::new(), Trace::new());
     let followed = tracking::follow(problem, observed, options, &mut |frame| {
         row.clear();
         let all = problem.all_values(frame.values);
         kind.coordinates_row(problem.tree(), frame.time, &all, &mut row).map_err(Failure::ours)?;
+        if arguments.plot.is_some() {
+            drawn.hear(|| (frame.time, all, frame.error_m));
+        }
         rows.write_all(row.as_bytes()).map_err(fault)
     })?;
     if followed.frames == 0 {
@@ -88,7 +94,36 @@ fn solve(problem: &Problem, observed: &mut Observed<'_>, arguments: &Ik, kind: T
     }
     let rows = rows.into_inner().map_err(|error| fault(error.into_error()))?;
     files::write_after(&arguments.out, &kind.coordinates_header(problem.tree(), followed.frames), rows)?;
+    if let Some(page) = &arguments.plot {
+        draw(page, problem, &drawn.points(), arguments, followed.residuals.text())?;
+    }
     Ok(followed)
+}
+
+/// A page with the hip's curves and the markers' errors.
+fn draw(
+    page: &Path,
+    problem: &Problem,
+    frames: &[(f64, Vec<f64>, f64)],
+    arguments: &Ik,
+    told: String,
+) -> Result<(), Failure> {
+    let kind = TableKind::OpenSim;
+    let mut table = kind.coordinates_header(problem.tree(), frames.len() as u64);
+    for (time, values, _) in frames {
+        kind.coordinates_row(problem.tree(), *time, values, &mut table).map_err(Failure::ours)?;
+    }
+    let name = arguments.out.file_name().and_then(|name| name.to_str()).unwrap_or("recording");
+    let errors = frames.iter().map(|(time, _, error)| (*time, *error)).collect();
+    // A model whose coordinates have other names than a hip's has no curves to show; its errors are.
+    let motion = coxa_formats::read_mot(table.as_bytes(), &MotionOptions::new(name)).unwrap_or_else(|_| Motion {
+        name: name.to_owned(),
+        instrument: Instrument::Optical,
+        time_s: Vec::new(),
+        tracks: Vec::new(),
+        caveats: Vec::new(),
+    });
+    files::write(page, &plots(&[Plotted { motion, measured: None, errors, told }], &files::stamp()))
 }
 
 /// What was left out, if anything.

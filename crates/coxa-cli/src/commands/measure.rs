@@ -9,6 +9,7 @@ use coxa_formats::{FindingsFile, MotionFormat, MotionOptions, StandardErrors, Su
 use crate::arguments::Measure;
 use crate::failure::{Edge, Failure};
 use crate::files;
+use crate::report::{Plotted, plots};
 use crate::show::Output;
 use crate::tracking::{Angles, Body, angles, is_markers};
 
@@ -19,23 +20,31 @@ pub(crate) fn run(arguments: &Measure, output: Output) -> Result<(), Failure> {
     let body = body(arguments)?;
     let mut file = FindingsFile::default();
     let mut text = String::new();
-    let mut last = None;
+    let mut plotted = Vec::new();
     let bar = progress(arguments.files.len());
     for path in &arguments.files {
-        let (motion, followed) = recording(path, instrument, &body)?;
-        let measured = measure(&motion, &options)?;
-        text.push_str(&crate::show::measured(&motion, &measured));
-        text.push_str(&followed);
-        file.findings.extend(measured.findings);
-        file.caveats.extend(measured.caveats);
-        last = Some(motion);
+        let recorded = recording(path, instrument, &body)?;
+        let measured = measure(&recorded.motion, &options)?;
+        text.push_str(&crate::show::measured(&recorded.motion, &measured));
+        text.push_str(&recorded.told);
+        file.findings.extend(measured.findings.iter().cloned());
+        file.caveats.extend(measured.caveats.iter().cloned());
+        // Only pictures, or the angles of one recording, are wanted later.
+        if arguments.plot.is_none() {
+            plotted.clear();
+        }
+        plotted.push(Plotted { measured: Some(measured), ..recorded });
         bar.inc(1);
     }
     bar.finish_and_clear();
     let stamp = files::stamp();
     let findings = coxa_formats::write_findings(&file, &stamp).map_err(Failure::ours)?;
-    if let (Some(out), Some(motion)) = (&arguments.out, &last) {
-        write_out(out, &findings, motion, arguments.files.len())?;
+    if let (Some(out), Some(last)) = (&arguments.out, plotted.last()) {
+        write_out(out, &findings, &last.motion, arguments.files.len())?;
+    }
+    if let Some(page) = &arguments.plot {
+        files::write(page, &plots(&plotted, &stamp))?;
+        output.people(&format!("\nDrawn into {}.\n", page.display()))?;
     }
     output.document(&findings, None)?;
     output.people(&text)?;
@@ -99,13 +108,15 @@ fn body(arguments: &Measure) -> Result<Body, Failure> {
     })
 }
 
-/// Joint angles of a file, and how its markers were followed, for people.
-fn recording(path: &Path, instrument: Instrument, body: &Body) -> Result<(Motion, String), Failure> {
+/// Joint angles of a file; of markers also how they were followed.
+fn recording(path: &Path, instrument: Instrument, body: &Body) -> Result<Plotted, Failure> {
     if !is_markers(path) {
-        return Ok((motion(path, instrument)?, String::new()));
+        let motion = motion(path, instrument)?;
+        return Ok(Plotted { motion, measured: None, errors: Vec::new(), told: String::new() });
     }
-    let Angles { motion, followed, told, .. } = angles(path, body, motion_options(path, instrument))?;
-    Ok((motion, format!("{told}\n{}", followed.residuals.text())))
+    let Angles { motion, followed, told, errors } = angles(path, body, motion_options(path, instrument))?;
+    let told = format!("{told}\n{}", followed.residuals.text());
+    Ok(Plotted { motion, measured: None, errors, told })
 }
 
 fn motion_options(path: &Path, instrument: Instrument) -> MotionOptions {

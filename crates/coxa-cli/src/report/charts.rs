@@ -57,57 +57,78 @@ pub(super) fn bars(title: &str, bars: &[Bar], full: f64) -> String {
     out
 }
 
+/// One curve over time: name, dashes, colour, and points of time, s, and value, NaN in gaps.
+struct Line {
+    name: String,
+    dash: &'static str,
+    colour: &'static str,
+    points: Vec<(f64, f64)>,
+}
+
 /// Both sides' curves of a coordinate over time; gaps stay gaps. The left curve is dashed.
 pub(super) fn curves(motion: &Motion, coordinate: Coordinate) -> Option<String> {
-    let drawn: Vec<_> = [(Side::Left, "6 4", "#b3541e"), (Side::Right, "none", "#1f6f9f")]
+    let lines: Vec<Line> = [(Side::Left, "6 4", "#b3541e"), (Side::Right, "none", "#1f6f9f")]
         .into_iter()
         .filter_map(|(side, dash, colour)| {
-            motion.track(coordinate, Some(side)).map(|track| (track, side, dash, colour))
+            let values = motion.track(coordinate, Some(side))?.values.iter().map(|value| Angle::from_rad(*value).deg());
+            let points = motion.time_s.iter().copied().zip(values).collect();
+            Some(Line { name: side.to_string(), dash, colour, points })
         })
         .collect();
-    let degrees = |value: f64| Angle::from_rad(value).deg();
-    let finite = || drawn.iter().flat_map(|(track, ..)| &track.values).copied().filter(|value| value.is_finite());
-    let low = finite().map(degrees).fold(f64::INFINITY, f64::min);
-    let high = finite().map(degrees).fold(f64::NEG_INFINITY, f64::max);
-    let (first, last) = (*motion.time_s.first()?, *motion.time_s.last()?);
+    lines_over_time(&format!("{coordinate} over time"), "°", &lines)
+}
+
+/// How far markers are from the model over time: time, s, and root mean square error, m.
+pub(super) fn residuals(errors: &[(f64, f64)]) -> Option<String> {
+    let points = errors.iter().map(|(time, metres)| (*time, 1e3 * metres)).collect();
+    let line = Line { name: "all markers".to_owned(), dash: "none", colour: "#51606e", points };
+    lines_over_time("root mean square marker error over time", " mm", &[line])
+}
+
+fn lines_over_time(title: &str, unit: &str, lines: &[Line]) -> Option<String> {
+    let finite = || lines.iter().flat_map(|line| &line.points).filter(|(_, value)| value.is_finite());
+    let low = finite().map(|(_, value)| *value).fold(f64::INFINITY, f64::min);
+    let high = finite().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
+    let (first, last) = lines.first().and_then(|line| Some((line.points.first()?.0, line.points.last()?.0)))?;
     if !(low < high && first < last) {
         return None;
     }
     let (width, height, margin) = (680.0, 190.0, 48.0);
     let x = |time: f64| margin + (width - margin - 10.0) * (time - first) / (last - first);
-    let y = |deg: f64| 14.0 + (height - 40.0) * (high - deg) / (high - low);
-    let mut out = head(&format!("{coordinate} over time"), width, height);
+    let y = |value: f64| 14.0 + (height - 40.0) * (high - value) / (high - low);
+    let mut out = head(title, width, height);
     // A zero line right at the edge would print its label over the edge's own.
     let zero_apart = (0.0 - low).min(high) > 0.1 * (high - low);
-    for (deg, shown) in [(low, true), (0.0, zero_apart), (high, true)] {
+    for (value, shown) in [(low, true), (0.0, zero_apart), (high, true)] {
         if shown {
-            let (line, end, text_x) = (y(deg), width - 10.0, margin - 6.0);
+            let (line, end, text_x) = (y(value), width - 10.0, margin - 6.0);
             let _ = write!(
                 out,
                 "<path d=\"M{margin} {line:.1}H{end:.1}\" stroke=\"#8899a6\" stroke-opacity=\".5\"/>\
-                 <text x=\"{text_x:.0}\" y=\"{line:.1}\" dy=\"4\" font-size=\"11\" text-anchor=\"end\">{deg:.0}°</text>"
+                 <text x=\"{text_x:.0}\" y=\"{line:.1}\" dy=\"4\" font-size=\"11\" text-anchor=\"end\">{value:.0}{unit}</text>"
             );
         }
     }
-    // A page needs no more points than it has pixels.
-    let step = (motion.time_s.len() / 700).max(1);
     let baseline = height - 8.0;
-    for (row, (track, side, dash, colour)) in drawn.iter().enumerate() {
+    for (row, line) in lines.iter().enumerate() {
+        // A page needs no more points than it has pixels.
+        let step = (line.points.len() / 700).max(1);
         let mut path = String::new();
         let mut pen_down = false;
-        for (time, value) in motion.time_s.iter().zip(&track.values).step_by(step) {
+        for (time, value) in line.points.iter().step_by(step) {
             if value.is_finite() {
                 let command = if pen_down { 'L' } else { 'M' };
-                let _ = write!(path, "{command}{:.1} {:.1}", x(*time), y(degrees(*value)));
+                let _ = write!(path, "{command}{:.1} {:.1}", x(*time), y(*value));
             }
             pen_down = value.is_finite();
         }
         let (key_x, text_x) = (margin + 110.0 * row as f64, margin + 34.0 + 110.0 * row as f64);
+        let Line { name, dash, colour, .. } = line;
         let _ = write!(
             out,
             "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" stroke-dasharray=\"{dash}\"/>\
              <path d=\"M{key_x:.0} {0:.0}h28\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dash}\"/>\
-             <text x=\"{text_x:.0}\" y=\"{baseline:.0}\" font-size=\"12\">{side}</text>",
+             <text x=\"{text_x:.0}\" y=\"{baseline:.0}\" font-size=\"12\">{name}</text>",
             baseline - 4.0
         );
     }

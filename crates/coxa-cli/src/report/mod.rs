@@ -31,19 +31,62 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left
 .drill{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem;break-inside:avoid}\
 .drill h3{margin-top:0}.drill svg,.chart svg{max-width:100%;height:auto}.mark{font-size:.8rem;color:var(--warn)}\
 ul{padding-left:1.2rem;margin:.3rem 0}summary{cursor:pointer}footer{margin-top:3rem;font-size:.85rem;color:var(--soft)}\
-.chart svg text{fill:currentColor}.waiting{opacity:.55}";
+pre{white-space:pre-wrap}.chart svg text{fill:currentColor}.waiting{opacity:.55}";
+
+/// A recording as pictures.
+pub(crate) struct Plotted {
+    pub(crate) motion: Motion,
+    /// What was found in it, when that was looked for.
+    pub(crate) measured: Option<Measured>,
+    /// Time and root mean square marker error, m; none of joint angles that came as such.
+    pub(crate) errors: Vec<(f64, f64)>,
+    /// How its markers were followed, for people.
+    pub(crate) told: String,
+}
+
+/// A page of recordings: the hip's curves, the markers' errors, the compensation split.
+pub(crate) fn plots(recordings: &[Plotted], stamp: &Stamp) -> String {
+    let title = "Recorded movement";
+    let body: Markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(title))
+            body {
+                header { h1 { (title) } p class="soft" { "Wellness mode. Not a diagnosis." } }
+                main {
+                    @for recording in recordings {
+                        section {
+                            h2 { (recording.motion.name) }
+                            (sections::hip_curves(&recording.motion))
+                            (sections::marker_errors(&recording.errors, &recording.told))
+                            @if let Some(measured) = &recording.measured { (sections::screens(measured)) }
+                        }
+                    }
+                }
+                footer { p { "Made by coxa " (stamp.version) "." } }
+            }
+        }
+    };
+    body.into_string()
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            title { (title) }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
 
 /// The whole page.
 pub(crate) fn page(report: &Report) -> String {
     let body: Markup = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (report.title) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(report.title))
             body {
                 header {
                     h1 { (report.title) }

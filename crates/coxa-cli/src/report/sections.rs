@@ -10,7 +10,7 @@ use coxa::vocabulary::{DrillId, Reason, Referral, Side};
 use coxa_formats::PatternFile;
 use maud::{Markup, PreEscaped, html};
 
-use super::charts::{Bar, bars, curves, split};
+use super::charts::{Bar, bars, curves, residuals, split};
 use super::{Report, figures};
 use crate::show;
 use crate::words::{self, capital, give_or_take, interval, sign_of, spaced, value_of};
@@ -157,28 +157,53 @@ pub(super) fn movement(recordings: &[(Motion, Measured)]) -> Markup {
         h2 { "Movement" }
         @for (motion, measured) in recordings {
             h3 { (motion.name) }
-            @for coordinate in [Coordinate::HipFlexion, Coordinate::HipAdduction, Coordinate::HipInternalRotation] {
-                @if let Some(picture) = curves(motion, coordinate) {
-                    p class="soft" { (capital(&spaced(coordinate))) }
+            (hip_curves(motion))
+            (screens(measured))
+        }
+    } }
+}
+
+/// The hip's angles over time.
+pub(super) fn hip_curves(motion: &Motion) -> Markup {
+    html! {
+        @for coordinate in [Coordinate::HipFlexion, Coordinate::HipAdduction, Coordinate::HipInternalRotation] {
+            @if let Some(picture) = curves(motion, coordinate) {
+                p class="soft" { (capital(&spaced(coordinate))) }
+                div class="chart scroll" { (PreEscaped(picture)) }
+            }
+        }
+    }
+}
+
+/// What was found in a recording, with the compensation split.
+pub(super) fn screens(measured: &Measured) -> Markup {
+    html! {
+        @for screen in &measured.screens {
+            p { b { (capital(&spaced(screen.test))) ", " (screen.side) ": " } (screen.repetitions.len()) " repetitions" }
+            @for plane in Plane::ALL {
+                @let parts = show::mean_parts(&screen.splits, *plane);
+                @if let Some(picture) = split(&format!("{plane} motion split along the chain"), &parts) {
+                    p class="soft" { "Where the thigh's " (plane) " motion came from, mean of the repetitions" }
                     div class="chart scroll" { (PreEscaped(picture)) }
                 }
             }
-            @for screen in &measured.screens {
-                p { b { (capital(&spaced(screen.test))) ", " (screen.side) ": " } (screen.repetitions.len()) " repetitions" }
-                @for plane in Plane::ALL {
-                    @let parts = show::mean_parts(&screen.splits, *plane);
-                    @if let Some(picture) = split(&format!("{plane} motion split along the chain"), &parts) {
-                        p class="soft" { "Where the thigh's " (plane) " motion came from, mean of the repetitions" }
-                        div class="chart scroll" { (PreEscaped(picture)) }
-                    }
-                }
-                @let watched = show::compensations(screen);
-                @if !watched.is_empty() { ul { @for line in watched { li { (line) } } } }
-                @for caveat in &screen.caveats { p class="soft" { "Mind: " (caveat.text) } }
-            }
-            @for caveat in &measured.caveats { p class="soft" { "Mind: " (caveat.text) } }
+            @let watched = show::compensations(screen);
+            @if !watched.is_empty() { ul { @for line in watched { li { (line) } } } }
+            @for caveat in &screen.caveats { p class="soft" { "Mind: " (caveat.text) } }
         }
-    } }
+        @for caveat in &measured.caveats { p class="soft" { "Mind: " (caveat.text) } }
+    }
+}
+
+/// How far markers are from the model: over time, and marker by marker.
+pub(super) fn marker_errors(errors: &[(f64, f64)], told: &str) -> Markup {
+    html! {
+        @if let Some(picture) = residuals(errors) {
+            p class="soft" { "Distance of the markers from the model, root mean square" }
+            div class="chart scroll" { (PreEscaped(picture)) }
+        }
+        @if !told.is_empty() { pre { (told) } }
+    }
 }
 
 /// Whether nothing may be trained before something else has happened.

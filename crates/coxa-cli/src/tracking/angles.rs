@@ -6,13 +6,13 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use coxa::measure::Motion;
-use coxa::measure::body_model::{BodyModel, MarkerSet, Posture, Subject, body_model, still_posture};
+use coxa::measure::body_model::{BodyFigures, BodyModel, MarkerSet, Posture, Subject, body_model, still_posture};
 use coxa::measure::inverse_kinematics::{Matching, Problem};
 use coxa::skeleton::Vector;
-use coxa::vocabulary::{Caveat, CaveatKind, Side};
+use coxa::vocabulary::{Angle, Caveat, CaveatKind, Side};
 use coxa_formats::{KneeSign, Markers, MotionOptions, TableKind};
 
-use super::{Followed, Jumps, Observed, Options, follow};
+use super::{Followed, Jumps, Observed, Options, Trace, follow};
 use crate::failure::{Edge, Failure};
 use crate::files;
 
@@ -37,7 +37,7 @@ pub(crate) struct Body {
 pub(crate) struct Angles {
     pub(crate) motion: Motion,
     pub(crate) followed: Followed,
-    /// Time and root mean square of the marker errors, m, of each frame.
+    /// Time and root mean square of the marker errors, m, of frames spread over the recording.
     pub(crate) errors: Vec<(f64, f64)>,
     /// On what they were measured, for people.
     pub(crate) told: String,
@@ -62,10 +62,10 @@ pub(crate) fn angles(path: &Path, body: &Body, mut options: MotionOptions) -> Re
     };
     observed.want(columns);
     let following = Options { jumps: Jumps::LeaveOut, ..Options::default() };
-    let (mut rows, mut errors) = (String::new(), Vec::new());
+    let (mut rows, mut errors) = (String::new(), Trace::new());
     let followed = follow(&problem, &mut observed, following, &mut |frame| {
         let all = problem.all_values(frame.values);
-        errors.push((frame.time, frame.error_m));
+        errors.hear(|| (frame.time, frame.error_m));
         TableKind::OpenSim.coordinates_row(problem.tree(), frame.time, &all, &mut rows).map_err(Failure::ours)
     })?;
     if let Some(exchanged) = &followed.exchanged {
@@ -83,7 +83,7 @@ pub(crate) fn angles(path: &Path, body: &Body, mut options: MotionOptions) -> Re
     let refused = |error: coxa_formats::InputError| Failure::input(error, path, &[]);
     let mut motion = coxa_formats::read_mot(table.as_bytes(), &options).map_err(refused)?;
     motion.caveats.extend(caveats);
-    Ok(Angles { motion, followed, errors, told })
+    Ok(Angles { motion, followed, errors: errors.points(), told })
 }
 
 fn not_measurable(path: &Path, found: String, needed: String) -> Failure {
@@ -129,7 +129,7 @@ fn on_own_body(path: &Path, body: &Body, caveats: &mut Vec<Caveat>) -> Result<On
     let (names, positions) = (&still.names, &posture.positions);
     let model = body_model(set.set, names, positions, &moving.names, &moving.positions, &body.subject, figures);
     let model = model.map_err(refused)?;
-    caveats.extend(about(&model, &posture, still));
+    caveats.extend(about(&model, &posture, still, figures));
     let told = told(&model, set.set, &posture, still);
     Ok((model.problem, model.columns, told))
 }
@@ -170,7 +170,7 @@ impl FirstFrames {
 }
 
 /// Doubts about a body that was made from markers.
-fn about(model: &BodyModel, posture: &Posture, still: &FirstFrames) -> Vec<Caveat> {
+fn about(model: &BodyModel, posture: &Posture, still: &FirstFrames, figures: &BodyFigures) -> Vec<Caveat> {
     let mut caveats = Vec::new();
     if STILL_M_S < posture.speed_m_s {
         let at = still.times.get(posture.first_frame).copied().unwrap_or_default();
@@ -189,6 +189,13 @@ fn about(model: &BodyModel, posture: &Posture, still: &FirstFrames) -> Vec<Cavea
         let text = "the trunk is not measured: it has fewer than three markers";
         caveats.push(Caveat::new(CaveatKind::NotMeasured, text));
     }
+    let [usual, own] = [figures.standing_tilt_rad, model.tilt_rad].map(|tilt| Angle::from_rad(tilt).deg());
+    let text = format!(
+        "hip flexion, extension and pelvic tilt count from a pelvis whose markers tip {usual:.0}° forward; here they tip \
+         {own:.0}°, so that single angles may lie up to {:.0}° off, changes within a repetition do not",
+        (own - usual).abs()
+    );
+    caveats.push(Caveat::new(CaveatKind::ReferenceFrame, text));
     let text = "hip rotation counts from the knees' axes as they were marked or found, and carries their error";
     caveats.push(Caveat::new(CaveatKind::ReferenceFrame, text));
     caveats
@@ -199,7 +206,7 @@ fn told(model: &BodyModel, set: &MarkerSet, posture: &Posture, still: &FirstFram
     let mut told =
         format!("{} markers of the {} set on a body made from the posture at {at:.2} s", model.columns.len(), set.name);
     for side in Side::ALL {
-        let turned = coxa::vocabulary::Angle::from_rad(*model.knee_axis_rad.get(side)).deg();
+        let turned = Angle::from_rad(*model.knee_axis_rad.get(side)).deg();
         if turned.abs() > 0.05 {
             // Writing to a string cannot fail.
             let _ = write!(told, "; {side} knee axis turned by {turned:.0}° to fit the movement");

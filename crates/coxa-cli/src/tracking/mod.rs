@@ -3,10 +3,12 @@
 mod angles;
 mod observed;
 mod residuals;
+mod trace;
 
 pub(crate) use angles::{Angles, Body, angles, is_markers};
 pub(crate) use observed::Observed;
 pub(crate) use residuals::Residuals;
+pub(crate) use trace::Trace;
 
 use coxa::measure::inverse_kinematics::{Exchanged, Jump, Problem, Solver, Work};
 use coxa::skeleton::Vector;

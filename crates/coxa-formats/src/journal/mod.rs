@@ -4,6 +4,8 @@ mod append;
 mod chain;
 mod line;
 mod reading;
+#[cfg(test)]
+mod reading_tests;
 
 pub use append::{Appended, EventDraft, append_event};
 pub use chain::{canonical_json, event_hash};

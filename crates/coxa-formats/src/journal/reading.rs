@@ -26,10 +26,10 @@ const WORTH_A_THREAD_BYTES: usize = 64 << 10;
 const ROUND_BYTES: usize = 1 << 20;
 
 /// Most problems that are listed; the journal is counted whole either way.
-const PROBLEM_LIMIT: usize = 100;
+pub(super) const PROBLEM_LIMIT: usize = 100;
 
 /// Most lines without an id that the history keeps: they all say the same, that something on the last day is unknown.
-const NAMELESS_LIMIT: usize = 1000;
+pub(super) const NAMELESS_LIMIT: usize = 1000;
 
 /// Whether a journal without any hash counts as whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,7 +81,7 @@ pub struct Journal {
 }
 
 /// A line with its number; boxed, because it changes places several times and is large.
-struct Numbered {
+pub(super) struct Numbered {
     number: usize,
     line: Box<Line>,
 }
@@ -105,7 +105,7 @@ pub fn read_journal(bytes: &[u8], options: &JournalOptions) -> Result<Journal, I
 }
 
 /// All lines, read by so many threads in rounds of so many bytes each.
-fn heard(bytes: &[u8], threads: usize, round_bytes: usize) -> Found {
+pub(super) fn heard(bytes: &[u8], threads: usize, round_bytes: usize) -> Found {
     let mut found = Found::default();
     let (mut rest, mut number) = (bytes, 0);
     while !rest.is_empty() {
@@ -192,13 +192,13 @@ fn read_raw(raw: &[u8]) -> Option<Result<Box<Line>, InputError>> {
 }
 
 #[derive(Default)]
-struct Found {
-    lines: Vec<Numbered>,
+pub(super) struct Found {
+    pub(super) lines: Vec<Numbered>,
     /// Where among `lines` the first of each id is.
-    ids: HashMap<Arc<str>, usize>,
+    pub(super) ids: HashMap<Arc<str>, usize>,
     /// Those of the lowest ids, so that their order does not matter.
     nameless: BTreeSet<Arc<str>>,
-    problems: Vec<InputError>,
+    pub(super) problems: Vec<InputError>,
     caveats: Vec<Caveat>,
     broken: bool,
     improper_ids: usize,
@@ -275,7 +275,7 @@ impl Found {
         }
     }
 
-    fn conclude(mut self, options: &JournalOptions) -> Journal {
+    pub(super) fn conclude(mut self, options: &JournalOptions) -> Journal {
         let linked = self.lines.iter().any(|line| line.line.hash.is_some() || line.line.prev.is_some());
         let last = self.lines.iter().map(|line| (line.line.event.at_ms, line.line.event.day)).max();
         let mut problems = std::mem::take(&mut self.problems);
@@ -370,62 +370,4 @@ fn broken_link(before: Option<&Line>, line: &Line, expected_seq: u64, linked: bo
         return fault(Code::JournalChainBroken, format!("prev {}", shown(line.prev.as_ref())), shown(expected));
     }
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Code, JournalOptions, PROBLEM_LIMIT, heard, read_journal};
-
-    fn event(id: &str, seq: usize) -> String {
-        format!(
-            "{{\"schema\":\"coxa.event/1\",\"id\":\"{id}\",\"device\":\"phone\",\"seq\":{seq},\
-             \"at\":\"2026-11-20T09:30:00+01:00\",\"day\":\"2026-11-20\",\"type\":\"session_started\",\"payload\":{{}}}}"
-        )
-    }
-
-    #[test]
-    fn any_number_of_threads_and_any_rounds_read_the_same() {
-        let long = format!("{{\"padding\":\"{}\"}}", "x".repeat(5000));
-        let lines = [
-            String::new(),
-            event("a", 0),
-            "  \r".to_owned(),
-            format!("{}\r", event("b", 1)),
-            long,
-            event("c", 2),
-            // One id in two places, told differently.
-            event("a", 3),
-            String::new(),
-            event("d", 4),
-            "not an event".to_owned(),
-            // A torn last line, without its break.
-            event("e", 5)[..40].to_owned(),
-        ];
-        let text = lines.join("\n");
-        let options = JournalOptions::default();
-        let wanted = heard(text.as_bytes(), 1, usize::MAX >> 4).conclude(&options);
-        assert!(wanted.problems.iter().any(|fault| fault.place.line == Some(lines.len())), "{:?}", wanted.problems);
-        assert!(wanted.problems.iter().any(|fault| fault.code == Code::JournalIdConflict), "{:?}", wanted.problems);
-        for threads in [1, 2, 3, 7] {
-            for round_bytes in [1, 40, 300, 1 << 20] {
-                let read = heard(text.as_bytes(), threads, round_bytes).conclude(&options);
-                assert_eq!(read, wanted, "{threads} threads, rounds of {round_bytes} bytes");
-            }
-        }
-        let whole = format!("{text}\n");
-        let wanted = heard(whole.as_bytes(), 1, usize::MAX >> 4).conclude(&options);
-        assert_eq!(heard(whole.as_bytes(), 3, 100).conclude(&options), wanted);
-    }
-
-    #[test]
-    fn blank_lines_cost_nothing_and_bad_ones_little() {
-        let blank = "\n".repeat(8 << 20);
-        let found = heard(blank.as_bytes(), 2, 1 << 20);
-        assert_eq!((found.lines.capacity(), found.ids.capacity(), found.problems.len()), (0, 0, 0));
-        let bad: String = (0..50_000).map(|number| format!("bad {number}\n")).collect();
-        let journal = read_journal(bad.as_bytes(), &JournalOptions::default()).expect("small enough");
-        assert_eq!(journal.problems.len(), PROBLEM_LIMIT);
-        assert_eq!(journal.problems[0].place.line, Some(1));
-        assert_eq!(journal.history.events().len(), super::NAMELESS_LIMIT);
-    }
 }

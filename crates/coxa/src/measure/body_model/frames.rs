@@ -92,6 +92,8 @@ pub(super) struct Leg {
 /// The whole body in the posture.
 pub(super) struct Body {
     pub(super) pelvis: Transform,
+    /// How far the pelvis' markers tip forward in the posture, rad.
+    pub(super) tilt_rad: f64,
     pub(super) legs: BySide<Option<Leg>>,
     pub(super) trunk: Option<Transform>,
     pub(super) shoulder_weight: f64,
@@ -148,7 +150,8 @@ impl Body {
                 Some(Transform { rotation: frame_by_y("trunk", top - lumbar, rotation.right())?, origin: lumbar })
             }
         };
-        Ok(Body { pelvis, legs, trunk, shoulder_weight: figures.shoulder_weight })
+        let tilt_rad = -libm::asin(marked.forward().y.clamp(-1.0, 1.0));
+        Ok(Body { pelvis, tilt_rad, legs, trunk, shoulder_weight: figures.shoulder_weight })
     }
 
     pub(super) fn sides(&self) -> Vec<Side> {

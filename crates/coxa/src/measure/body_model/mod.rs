@@ -76,6 +76,8 @@ pub struct BodyModel {
     pub legs: Vec<Side>,
     /// Whether the trunk could be built.
     pub has_trunk: bool,
+    /// How far the pelvis' markers tip forward in the posture, rad; hip flexion is zero where they tip as the tables say.
+    pub tilt_rad: f64,
     /// By how much the knee axis was turned about the thigh to fit the movement, rad; zero where markers tell it.
     pub knee_axis_rad: BySide<f64>,
 }
@@ -113,9 +115,9 @@ pub fn body_model(
                 columns.push(column);
             }
         }
-        let (legs, has_trunk) = (body.sides(), body.trunk.is_some());
+        let (legs, has_trunk, tilt_rad) = (body.sides(), body.trunk.is_some(), body.tilt_rad);
         let problem = Problem::new(tree, &tasks, &[])?;
-        Ok(BodyModel { problem, columns, legs, has_trunk, knee_axis_rad: *knee_axis_rad })
+        Ok(BodyModel { problem, columns, legs, has_trunk, tilt_rad, knee_axis_rad: *knee_axis_rad })
     };
     let mut model = build(&knee_axis_rad)?;
     for side in model.legs.clone() {

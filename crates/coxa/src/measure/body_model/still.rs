@@ -65,7 +65,8 @@ pub fn still_posture(
     let tallest = (0..frames).map(height).fold(f64::NEG_INFINITY, f64::max);
     let mut best: Option<(f64, usize)> = None;
     for first in 0..=frames.saturating_sub(length) {
-        if frames < length || !(STANDING * tallest <= height(first)) {
+        let stands = length <= frames && STANDING * tallest <= height(first);
+        if !stands {
             continue;
         }
         let (start, end) = (first * stride, (first + length - 1) * stride);

@@ -6,6 +6,9 @@ mod set;
 mod still;
 mod tree;
 
+#[cfg(test)]
+mod tests;
+
 pub use set::{BodyFigures, Landmark, MarkerPattern, MarkerSet, Recognised, Segment, Wears};
 pub use still::{Posture, STILL_S, still_posture};
 

@@ -63,15 +63,21 @@ pub fn still_posture(
         middle(frame, &pelvis).y - feet.y
     };
     let tallest = (0..frames).map(height).fold(f64::NEG_INFINITY, f64::max);
+    // The whole way from frame to frame: who turns round at the end of a sway comes back to where they were.
+    let way = |frame: usize| {
+        let (from, to) = (frame * stride, (frame + 1) * stride);
+        landmarks.iter().map(|at| (seen[to + at] - seen[from + at]).length()).sum::<f64>()
+    };
+    let ways: Vec<f64> = (1..frames).map(|frame| way(frame - 1)).collect();
     let mut best: Option<(f64, usize)> = None;
     for first in 0..=frames.saturating_sub(length) {
         let stands = length <= frames && STANDING * tallest <= height(first);
         if !stands {
             continue;
         }
-        let (start, end) = (first * stride, (first + length - 1) * stride);
-        let moved = landmarks.iter().map(|at| (seen[end + at] - seen[start + at]).length()).sum::<f64>();
-        let speed = moved / landmarks.len().max(1) as f64 / ((length - 1).max(1) as f64 / rate_hz);
+        let steps = (length - 1).max(1) as f64;
+        let moved: f64 = ways[first..(first + length).saturating_sub(1).max(first)].iter().sum();
+        let speed = moved / landmarks.len().max(1) as f64 * rate_hz / steps;
         if speed.is_finite() && best.is_none_or(|(least, _)| speed < least) {
             best = Some((speed, first));
         }

@@ -5,11 +5,19 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+#[path = "../own_body/add_biomechanics.rs"]
+mod add_biomechanics;
 #[path = "../inverse_kinematics/case.rs"]
 #[allow(dead_code, reason = "shared with the validation command")]
 mod case;
+#[path = "../own_body/measured.rs"]
+#[allow(dead_code, reason = "shared with the validation commands")]
+mod measured;
+#[path = "../own_body/plug_in_gait.rs"]
+mod plug_in_gait;
 
 use case::{compare, table};
+use measured::Difference;
 
 /// Two correct solvers differ by a few hundredths where OpenSim uses its unconstrained one, deg.
 const PARITY_DEG: f64 = 0.05;
@@ -32,6 +40,14 @@ const CASES: [(&str, bool); 8] = [
     ("motion/hip_rom_functional_dem", false),
 ];
 
+/// Hip flexion and adduction on the body made from the markers alone, after one offset for each curve: methods that were
+/// published differ by 0.5 to 3.6 there, deg.
+const OWN_BODY_DEG: f64 = 5.0;
+
+/// Recordings whose markers are measured without any model file, each with another method's angles.
+const FITTED: [&str; 3] =
+    ["motion/opencap_subject4/squats1", "motion/opencap_subject4/walking1", "motion/opencap_subject4/DJ1"];
+
 fn data() -> PathBuf {
     let given = std::env::var_os("COXA_DATA").map(PathBuf::from);
     given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"))
@@ -50,6 +66,17 @@ fn main() -> ExitCode {
         .collect();
     let synthetic = root.join("motion/opensim/ik_synthetic_gait2354");
     trials.push(Trial::test("angles_that_are_known_come_back", move || truth(&synthetic)));
+    for name in FITTED {
+        let folder = root.join(name);
+        let judged = move || near(&add_biomechanics::compare(&folder)?);
+        trials.push(Trial::test(format!("{name}: the hip on the person's own body is near AddBiomechanics'"), judged));
+    }
+    let gait = root.join("motion/pig_btk");
+    trials.push(Trial::test("plug_in_gait_recordings_are_near_vicon", move || {
+        let found = plug_in_gait::recordings(&gait, 0)?;
+        ensure(found.len() == 2, format!("{} recordings of walking", found.len()))?;
+        found.iter().try_for_each(|recording| near(&plug_in_gait::compare(recording)?))
+    }));
     if !root.join("motion").is_dir() && !ci {
         trials = trials.into_iter().map(|trial| trial.with_ignored_flag(true)).collect();
         eprintln!("trials are ignored: no shared data at COXA_DATA or beside the workspace");
@@ -81,6 +108,17 @@ fn truth(folder: &Path) -> Result<(), Failed> {
             ours.rows.iter().zip(&truth.rows).map(|(ours, truth)| (ours[own] - truth[known + 1]).powi(2)).sum();
         let error = (squares / ours.rows.len() as f64).sqrt();
         ensure(error <= TRUTH_DEG, format!("{name}: {error}°"))?;
+    }
+    Ok(())
+}
+
+fn near(found: &[(&str, Difference)]) -> Result<(), Failed> {
+    ensure(found.len() == 6, format!("{} angles of six", found.len()))?;
+    for (angle, Difference { rmse_deg, scrambled_deg, .. }) in found {
+        if !angle.contains("rotation") {
+            ensure(*rmse_deg <= OWN_BODY_DEG, format!("{angle}: {rmse_deg}°"))?;
+            ensure(rmse_deg * 1.5 < *scrambled_deg, format!("{angle}: {rmse_deg}°, scrambled {scrambled_deg}°"))?;
+        }
     }
     Ok(())
 }

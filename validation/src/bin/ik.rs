@@ -2,7 +2,8 @@
 //!
 //! `ik DIR [--json]`: every folder in DIR, and DIR itself, that has a `case.json` (model, markers, tasks) and OpenSim's
 //! result as `opensim_ik.mot`. Hip angles are compared frame by frame, and so is the objective that both minimise: who is
-//! lower solved it better. Compared with the frames of another time, the angles must not agree.
+//! lower solved it better. Compared with the frames of another time, the angles must not agree. Where a result of
+//! AddBiomechanics is there, too, the body made from the markers alone is compared with it.
 #![expect(clippy::print_stdout, reason = "this is a command that prints its result")]
 
 use std::path::{Path, PathBuf};
@@ -10,11 +11,16 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+#[path = "../../own_body/add_biomechanics.rs"]
+mod add_biomechanics;
 #[path = "../../inverse_kinematics/case.rs"]
 #[allow(dead_code, reason = "shared with the test of the recordings")]
 mod case;
+#[path = "../../own_body/measured.rs"]
+mod measured;
 
 use case::{Compared, compare};
+use measured::Difference;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -45,10 +51,11 @@ fn run(path: &Path, as_json: bool) -> Result<(), String> {
         );
         println!("{:44} {:>6} {:>9} {:>9} {:>9} {:>10} {:>9}", "", "", "deg", "deg", "deg", "of theirs", "frames %");
     }
-    for folder in cases {
+    let bare = |folder: &Path| folder.strip_prefix(path).unwrap_or(folder).display().to_string();
+    for folder in &cases {
         let Compared { frames, rmse_deg, largest_deg, scrambled_deg, objective_ratio, better, above, .. } =
-            compare(&folder).map_err(|reason| format!("{}: {reason}", folder.display()))?;
-        let name = folder.strip_prefix(path).unwrap_or(&folder).display().to_string();
+            compare(folder).map_err(|reason| format!("{}: {reason}", folder.display()))?;
+        let name = bare(folder);
         if as_json {
             rows.push(json!({
                 "case": name, "frames": frames, "hip_rmse_deg": rmse_deg, "hip_max_deg": largest_deg,
@@ -60,6 +67,25 @@ fn run(path: &Path, as_json: bool) -> Result<(), String> {
             println!(
                 "{name:44} {frames:6} {rmse_deg:9.4} {largest_deg:9.4} {scrambled_deg:9.2} {objective_ratio:10.6} {share:9.1}"
             );
+        }
+    }
+    let fitted: Vec<&PathBuf> = cases.iter().filter(|folder| folder.join(add_biomechanics::RESULT).is_file()).collect();
+    if !fitted.is_empty() && !as_json {
+        println!("\nThe body made from the markers alone, against AddBiomechanics, after one offset for each curve:");
+        println!("{:44} {:16} {:>9} {:>9} {:>10}", "case", "angle", "offset", "rmse", "scrambled");
+    }
+    for folder in fitted {
+        let name = bare(folder);
+        let found = add_biomechanics::compare(folder).map_err(|reason| format!("{name}: {reason}"))?;
+        for (angle, Difference { offset_deg, rmse_deg, scrambled_deg }) in found {
+            if as_json {
+                rows.push(
+                    json!({ "case": name, "own_body_angle": angle, "offset_deg": offset_deg, "rmse_deg": rmse_deg,
+                    "scrambled_rmse_deg": scrambled_deg }),
+                );
+            } else {
+                println!("{name:44} {angle:16} {offset_deg:9.2} {rmse_deg:9.2} {scrambled_deg:10.2}");
+            }
         }
     }
     if as_json {

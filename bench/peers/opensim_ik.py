@@ -3,7 +3,7 @@
     opensim_ik.py FOLDER ACCURACY OUT.mot [FRAMES]
 
 FOLDER holds a case.json (model, trc, setup or null), as the validation reads it. Needs the Python package `opensim` 4.6.
-Prints the frames and the CPU seconds of the tool alone, without reading the model.
+Prints one JSON object: the frames and the CPU seconds of the tool alone, without reading the model.
 """
 
 import json
@@ -17,7 +17,14 @@ import opensim
 def tasks_of(case, folder, model, recorded):
     """The task set of the case; without a setup every marker that model and file share, weight 1."""
     if case["setup"]:
-        return opensim.IKTaskSet(os.path.join(folder, case["setup"]))
+        path = os.path.join(folder, case["setup"])
+        tasks = opensim.IKTaskSet(path)
+        # A whole setup of the tool holds its task set inside, and read as a task set it is empty without a word.
+        if tasks.getSize() == 0:
+            tool = opensim.InverseKinematicsTool(path, False)
+            # A copy, because the set goes with its tool.
+            tasks = opensim.IKTaskSet(tool.getIKTaskSet())
+        return tasks
     tasks = opensim.IKTaskSet()
     for marker in (model.getMarkerSet().get(at).getName() for at in range(model.getMarkerSet().getSize())):
         if marker in recorded:
@@ -31,6 +38,8 @@ def tasks_of(case, folder, model, recorded):
 
 def main(folder, accuracy, out, frames=None):
     opensim.Logger.setLevelString("error")
+    # Otherwise it writes opensim.log wherever it is started.
+    opensim.Logger.removeFileSink()
     with open(os.path.join(folder, "case.json"), encoding="utf-8") as file:
         case = json.load(file)
     model = opensim.Model(os.path.join(folder, case["model"]))
@@ -52,7 +61,8 @@ def main(folder, accuracy, out, frames=None):
     tool.set_report_errors(False)
     before = time.process_time()
     tool.run()
-    print(f"{len(times)} frames, {time.process_time() - before:.2f} CPU s")
+    cpu_s = time.process_time() - before
+    print(json.dumps({"name": case["name"], "frames": len(times), "cpu_s": cpu_s, "frames_per_s": len(times) / cpu_s}))
 
 
 if __name__ == "__main__":

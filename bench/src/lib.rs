@@ -1,6 +1,8 @@
 //! People that benchmarks plan for: patterns as assessment makes them, requests, and a guard that allows everything.
 
+pub mod cpu;
 pub mod journal;
+pub mod recordings;
 
 use std::collections::BTreeMap;
 

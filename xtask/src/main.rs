@@ -40,7 +40,7 @@ cargo xtask COMMAND
   tidy       format, lints, import directions, file heads and sizes, knowledge, links, hazards, spelling, licences
   docs       write the generated pages and schemas into docs/        (--check: fail when they differ)
   validate   ik | muscle | pig | imu | pose | restriction PATH [--json]: run coxa on data whose truth is known
-  bench      measure speed
+  bench      measure speed, and OpenSim and ezc3d beside it where they are installed
   mutants    break the guard in every way cargo-mutants knows; each must make a test fail
 ";
 

@@ -26,6 +26,9 @@ pub(crate) fn run(out: &Path, output: Output) -> Result<(), Failure> {
         recordings.push((motion, measured));
     }
 
+    // The same kind of movement as markers, for `coxa measure` to be tried on.
+    files::write(&out.join("markers.trc"), &sample::squat()?)?;
+
     // Assess: what was measured and what was typed.
     let measured = recordings.iter().map(|(_, measured)| measured.findings.clone());
     let assessment = coxa_formats::merge(sample::assessment(knowledge), measured);

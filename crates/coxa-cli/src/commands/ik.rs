@@ -18,6 +18,9 @@ use crate::report::{Plotted, plots};
 use crate::show::{Output, mind};
 use crate::tracking::{self, Followed, Jumps, Observed, Trace};
 
+/// Markers further from a model than this do not belong to it, m.
+const FAR_M: f64 = 0.2;
+
 /// Jumping markers that are named one by one.
 const JUMPS_SHOWN: usize = 10;
 
@@ -56,6 +59,12 @@ pub(crate) fn run(arguments: &Ik, output: Output) -> Result<(), Failure> {
     let followed = solve(&problem, &mut observed, arguments, kind)?;
     for caveat in observed.caveats() {
         mind(&format!("{}: mind: {}", recording.display(), caveat.text));
+    }
+    if let Some(far) = followed.residuals.root_mean_square_m().filter(|far| FAR_M < *far) {
+        mind(&format!(
+            "{}: mind: markers lie {far:.2} m from the model: check the unit that the file says, and that it is this person's model",
+            recording.display()
+        ));
     }
     if let Some(exchanged) = &followed.exchanged {
         mind(&format!(

@@ -189,13 +189,17 @@ fn about(model: &BodyModel, posture: &Posture, still: &FirstFrames, figures: &Bo
         let text = "the trunk is not measured: it has fewer than three markers";
         caveats.push(Caveat::new(CaveatKind::NotMeasured, text));
     }
+    // Less than this is in nobody's hands.
+    const SAME_TILT_DEG: f64 = 1.0;
     let [usual, own] = [figures.standing_tilt_rad, model.tilt_rad].map(|tilt| Angle::from_rad(tilt).deg());
-    let text = format!(
-        "hip flexion, extension and pelvic tilt count from a pelvis whose markers tip {usual:.0}° forward; here they tip \
+    if SAME_TILT_DEG <= (own - usual).abs() {
+        let text = format!(
+            "hip flexion, extension and pelvic tilt count from a pelvis whose markers tip {usual:.0}° forward; here they tip \
          {own:.0}°, so that single angles may lie up to {:.0}° off, changes within a repetition do not",
-        (own - usual).abs()
-    );
-    caveats.push(Caveat::new(CaveatKind::ReferenceFrame, text));
+            (own - usual).abs()
+        );
+        caveats.push(Caveat::new(CaveatKind::ReferenceFrame, text));
+    }
     let text = "hip rotation counts from the knees' axes as they were marked or found, and carries their error";
     caveats.push(Caveat::new(CaveatKind::ReferenceFrame, text));
     caveats

@@ -54,6 +54,13 @@ impl<'a> Placed<'a> {
         self.at(Landmark::KneeMedial, Some(side)).is_some()
     }
 
+    /// The pelvis must be a person's, from an infant's to a giant's.
+    pub(super) fn check_size(&self) -> Result<(), BodyModelError> {
+        let left = self.needed("pelvis", Landmark::Asis, Some(Side::Left))?;
+        let width = (self.needed("pelvis", Landmark::Asis, Some(Side::Right))? - left).length();
+        if (0.05..0.6).contains(&width) { Ok(()) } else { Err(BodyModelError::Size { width_mm: 1e3 * width }) }
+    }
+
     /// Left must lie to the left of a person who faces away from the sacrum and along the feet.
     pub(super) fn check_sides(&self) -> Result<(), BodyModelError> {
         let left = self.needed("pelvis", Landmark::Asis, Some(Side::Left))?;

@@ -51,6 +51,12 @@ pub enum BodyModelError {
         /// By what it was told.
         told: &'static str,
     },
+    /// A pelvis no person has.
+    #[error("front iliac spines {width_mm:.1} mm apart; the unit of the file must be another than it says")]
+    Size {
+        /// Their distance.
+        width_mm: f64,
+    },
     /// Landmarks in one place or in one line.
     #[error("the markers of the {part} lie in one place or in one line")]
     Degenerate {
@@ -106,6 +112,7 @@ pub fn body_model(
     figures: &BodyFigures,
 ) -> Result<BodyModel, BodyModelError> {
     let placed = frames::Placed::new(set, names, posture);
+    placed.check_size()?;
     placed.check_sides()?;
     let mut knee_axis_rad = BySide::default();
     let build = |knee_axis_rad: &BySide<f64>| -> Result<BodyModel, BodyModelError> {

@@ -192,7 +192,7 @@ fn exchanged_sides_and_missing_markers_are_told_by_name() {
         body_model(&set(), names, &places, names, &[], &Subject::default(), &figures()).expect_err("no body")
     };
     let exchange = |name: &String| match name.split_at(1) {
-        ("L", rest) if rest != "" => format!("R{rest}"),
+        ("L", rest) if !rest.is_empty() => format!("R{rest}"),
         ("R", rest) => format!("L{rest}"),
         _ => name.clone(),
     };

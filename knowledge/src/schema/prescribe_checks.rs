@@ -173,6 +173,15 @@ pub fn facts(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
     for placed in unasked {
         problems.add(&placed.place, "a number nobody asks for", "one the planner knows", "rename or remove it");
     }
+    // Angles of a joint, and a share: outside of these no pose would ever count, or every one.
+    let bounds = [("bent_above_deg", 180.0), ("knee_folded_above_deg", 180.0), ("rotation_share_pct", 100.0)];
+    for (id, most) in bounds {
+        let found = rows.prescribe.dose_facts.iter().find(|placed| placed.row.id == id);
+        let value = knowledge.prescribe.facts.numbers.get(id).map(|number| number.value);
+        if let (Some(placed), Some(value)) = (found, value.filter(|value| !(0.0..=most).contains(value))) {
+            problems.add(&placed.place, value, format!("0 to {most}"), "correct it");
+        }
+    }
     for placed in &rows.prescribe.dose_facts {
         if knowledge.guard.thresholds.contains_key(&placed.row.id) {
             let needed = "one row for each number";

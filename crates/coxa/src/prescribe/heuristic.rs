@@ -154,10 +154,14 @@ fn changes(model: &Model, times: &[u8]) -> Vec<Change> {
         }
         for (choice, row) in model.choices.iter().enumerate() {
             let here = base[choice];
+            // Putting back what was taken out is the week itself, or one that leaving it in makes, too.
+            if Some(choice) == out {
+                continue;
+            }
             if here == 0 && taken.iter().any(|taken| Some(*taken) != out && model.choices[*taken].drill == row.drill) {
                 continue;
             }
-            for wanted in row.least..=row.most {
+            for wanted in (row.least..=row.most).filter(|wanted| *wanted != here) {
                 let worth = base_worth + model.gain(&before, choice, f64::from(wanted) - f64::from(here));
                 if enough < worth {
                     changes.push(Change { worth, out, set: Some((choice, wanted)) });

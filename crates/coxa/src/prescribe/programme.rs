@@ -23,7 +23,7 @@ pub struct PlanRequest {
     pub constraints: Constraints,
     /// "Feels tight" without being short.
     pub feels_tight: bool,
-    /// Most nodes the search may visit; the answer is the same on every machine.
+    /// Most nodes the search may visit, halves that are tried for a split among them; the answer is the same on every machine.
     pub node_limit: u64,
     /// The search may stop once within this share of its bound, percent.
     pub gap_pct: f64,

@@ -11,7 +11,7 @@ use super::relaxation::{Cut, Domain, Relaxed, relax};
 /// When the search may stop.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Stop {
-    /// Most nodes to visit.
+    /// Most nodes to visit, halves that are tried for a split among them.
     pub(super) nodes: u64,
     /// Share of the objective that the bound may stay above it.
     pub(super) gap: f64,
@@ -84,6 +84,8 @@ struct Search<'a> {
     given_up: f64,
     open: BinaryHeap<Node>,
     numbered: u64,
+    /// Halves that were tried to choose a split.
+    tried: u64,
 }
 
 /// model, when to stop => the best week found, its layout and a proven bound
@@ -91,7 +93,7 @@ pub(super) fn solve(model: &Model, stop: Stop) -> Solution {
     let nothing = vec![0; model.choices.len()];
     let best = Solution { times: nothing.clone(), sets: nothing, objective: 0.0, bound: 0.0, nodes: 0 };
     let mut search =
-        Search { model, stop, cuts: Vec::new(), best, given_up: 0.0, open: BinaryHeap::new(), numbered: 0 };
+        Search { model, stop, cuts: Vec::new(), best, given_up: 0.0, open: BinaryHeap::new(), numbered: 0, tried: 0 };
     if !model.choices.is_empty() && 0 < model.limits.sessions {
         search.run();
     }
@@ -103,7 +105,8 @@ impl Search<'_> {
     fn run(&mut self) {
         self.push(Domain::whole(self.model), f64::INFINITY);
         while let Some(node) = self.open.pop() {
-            let exhausted = self.stop.nodes <= self.best.nodes || MOST_OPEN <= self.open.len();
+            // A tried half costs what a node costs: both count against the limit.
+            let exhausted = self.stop.nodes <= self.best.nodes + self.tried || MOST_OPEN <= self.open.len();
             if node.bound <= self.enough() || exhausted {
                 // The heap gives the highest bound first: nothing that is left can be higher.
                 self.given_up = self.given_up.max(node.bound);
@@ -268,10 +271,11 @@ impl Search<'_> {
             if best.as_ref().is_none_or(|best| best.gain < split.gain) {
                 best = Some(split);
                 in_vain = 0;
-            } else if in_vain < MOST_TRIED_IN_VAIN {
-                in_vain += 1;
             } else {
-                break;
+                in_vain += 1;
+                if in_vain == MOST_TRIED_IN_VAIN {
+                    break;
+                }
             }
         }
         match best {
@@ -301,7 +305,7 @@ impl Search<'_> {
     }
 
     /// The two halves of a node on both sides of what one choice is in the relaxed week, each with its own bound.
-    fn split(&self, domain: &Domain, choice: usize, times: f64, bound: f64) -> Split {
+    fn split(&mut self, domain: &Domain, choice: usize, times: f64, bound: f64) -> Split {
         let (least, most) = (domain.least[choice], domain.most[choice]);
         let row_least = self.model.choices[choice].least;
         let ranges = if least == 0 && times <= f64::from(row_least) {
@@ -312,6 +316,7 @@ impl Search<'_> {
         };
         let mut split = Split { gain: 1.0, halves: Vec::with_capacity(2) };
         for (least, most) in ranges {
+            self.tried += 1;
             let half = domain.narrowed(self.model, choice, least, most);
             let half = half.and_then(|half| Some((relax(self.model, &half, &self.cuts)?.bound.min(bound), half)));
             let fall = half.as_ref().map_or(f64::INFINITY, |(below, _)| bound - below);

@@ -7,7 +7,7 @@ use crate::skeleton::{Base, LegPose};
 use crate::vocabulary::{Angle, BySide, Direction, Mechanism, Side};
 
 /// From where on a direction is at its end, a joint is bent or a rotation counts, and how hard low load may be.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EndRangeThresholds {
     /// End range of each direction; a direction without a row is at its end as soon as it leaves neutral.
     pub at: BTreeMap<Direction, Angle>,
@@ -52,8 +52,8 @@ pub struct LegTraits {
     pub single_leg_loaded: bool,
     /// Body weight, band, external load, impact or maximal holds go through this hip.
     pub loaded: bool,
-    /// The hip turns in or out under load: active work on rotation, a pose that turns by more than half the end
-    /// range, or a stretch in which the weight of the body holds it turned to the end.
+    /// The hip turns in or out under load: active work on rotation, a pose that turns by more than the share of the end
+    /// range that the tables set, or a stretch in which the weight of the body holds it turned to the end.
     pub loaded_rotation: bool,
     /// Adducted across the midline while it bears weight or is lengthened, landing sideways on it, or lying on it:
     /// the outer hip is compressed.

@@ -177,7 +177,7 @@ fn markers_of_other_names_a_damaged_model_and_damaged_markers_are_said() {
         other["needed"].as_str().expect("text").contains("knee")
             && other["found"].as_str().expect("text").contains('a')
     );
-    let model = Case::new(&MODEL.replace("PinJoint", "EllipsoidJoint"), &markers(["knee", "front", "asis"])).refused();
+    let model = Case::new(&MODEL.replace("PinJoint", "RollingJoint"), &markers(["knee", "front", "asis"])).refused();
     assert_eq!((model["code"].as_str(), model["line"].as_u64()), (Some("osim.unsupported"), Some(3)), "{model}");
     let cut = Case::new(MODEL, &markers(["knee", "front", "asis"]).replace("0.02", "nought")).refused();
     assert_eq!(cut["code"].as_str(), Some("trc.row"), "{cut}");

@@ -1,6 +1,6 @@
 //! Functions of a coordinate.
 
-use coxa::skeleton::tree::{Function, Spline};
+use coxa::skeleton::tree::{Function, Pieces, Spline};
 use roxmltree::Node;
 
 use super::xml::{child, elements, exactly, fault, numbers};
@@ -23,7 +23,7 @@ fn holder<'a, 'i>(node: Node<'a, 'i>, tag: &str) -> Option<Node<'a, 'i>> {
 
 fn is_function(tag: &str) -> bool {
     tag.ends_with("Function")
-        || matches!(tag, "Constant" | "SimmSpline" | "natCubicSpline" | "NaturalCubicSpline" | "Sine")
+        || matches!(tag, "Constant" | "SimmSpline" | "natCubicSpline" | "NaturalCubicSpline" | "GCVSpline" | "Sine")
 }
 
 fn function(node: Node<'_, '_>, deeper: usize) -> Result<Function, InputError> {
@@ -41,6 +41,27 @@ fn function(node: Node<'_, '_>, deeper: usize) -> Result<Function, InputError> {
                 [(_, only)] => Ok(Function::Constant(only)),
                 _ => Spline::through(&knots).map(Function::Spline).ok_or_else(|| falls_back(node)),
             }
+        }
+        "GCVSpline" => {
+            let [half_order] = exactly(node, "half_order", [3.0])?;
+            let [variance] = exactly(node, "error_variance", [0.0])?;
+            if variance > 0.0 {
+                let found = format!("error_variance {variance}");
+                return Err(fault(node, Code::OsimUnsupported, found, "a spline through its points: 0"));
+            }
+            let needed = "a half_order of 1 to 4, twice as many knots or more, each x above the one before, not hundreds of them";
+            let spline = Pieces::natural(&knots(node)?, half_order as usize).map(Function::Pieces);
+            spline.ok_or_else(|| fault(node, Code::OsimNumber, "knots that no natural spline goes through", needed))
+        }
+        "StepFunction" => {
+            let [from] = exactly(node, "transition_start_time", [0.99])?;
+            let [to] = exactly(node, "transition_end_time", [1.01])?;
+            let [low] = exactly(node, "start_value", [0.0])?;
+            let [high] = exactly(node, "end_value", [1.0])?;
+            let step = Pieces::step((from, low), (to, high)).map(Function::Pieces);
+            step.ok_or_else(|| {
+                fault(node, Code::OsimNumber, format!("a step from {from} to {to}"), "a start before its end")
+            })
         }
         "PiecewiseLinearFunction" => {
             let knots = knots(node)?;
@@ -66,7 +87,7 @@ fn function(node: Node<'_, '_>, deeper: usize) -> Result<Function, InputError> {
             node,
             Code::OsimUnsupported,
             format!("a function of the kind {tag}"),
-            "constant, linear, polynomial, SIMM or natural spline, piecewise linear, sine, or one of these times a number",
+            "constant, linear, polynomial, SIMM, natural or GCV spline, piecewise linear, step, sine, or one of these times a number",
         )),
     }
 }

@@ -1,7 +1,7 @@
 //! Joints of every kind as slides and turns.
 
-use coxa::skeleton::Vector;
 use coxa::skeleton::tree::{Axis, AxisKind, Coordinate, Function};
+use coxa::skeleton::{Rotation, Vector};
 use roxmltree::Node;
 
 use super::functions::function_in;
@@ -19,6 +19,8 @@ const KINDS: &[&str] = &[
     "BallJoint",
     "PlanarJoint",
     "FreeJoint",
+    "EllipsoidJoint",
+    "ScapulothoracicJoint",
 ];
 
 /// Whether an element is a joint, of a kind that can be read or not.
@@ -35,12 +37,26 @@ const fn axis_of(number: usize) -> Vector {
     }
 }
 
-/// A joint's coordinates, numbered from `first`, and its axes.
-pub(super) fn joint(
-    node: Node<'_, '_>,
-    defaults: Option<Node<'_, '_>>,
-    first: usize,
-) -> Result<(Vec<Coordinate>, Vec<Axis>), InputError> {
+/// What a joint is made of.
+pub(super) struct Moves {
+    /// Its coordinates.
+    pub(super) coordinates: Vec<Coordinate>,
+    /// Slides, then turns.
+    pub(super) axes: Vec<Axis>,
+    /// Half axes of the ellipsoid on which its origin moves, m.
+    pub(super) ellipsoid: Option<Vector>,
+    /// A turn of its own about an axis through this point of the moved frame, m, after all else.
+    pub(super) after: Option<(Vector, Axis)>,
+}
+
+impl Moves {
+    const fn plain(coordinates: Vec<Coordinate>, axes: Vec<Axis>) -> Moves {
+        Moves { coordinates, axes, ellipsoid: None, after: None }
+    }
+}
+
+/// A joint's moves; its coordinates are numbered from `first`.
+pub(super) fn joint(node: Node<'_, '_>, defaults: Option<Node<'_, '_>>, first: usize) -> Result<Moves, InputError> {
     let rows = match child(node, "coordinates") {
         Some(list) => elements(list).collect(),
         None => members(child(node, "CoordinateSet")),
@@ -61,13 +77,14 @@ pub(super) fn joint(
                     axis.coordinate == Some(first + at) && axis.kind == Turn && axis.motion.is_the_coordinate()
                 });
             }
-            return Ok((coordinates, axes));
+            return Ok(Moves::plain(coordinates, axes));
         }
         "WeldJoint" => &[],
         "PinJoint" => &[(Turn, 2)],
         "SliderJoint" => &[(Slide, 0)],
         "UniversalJoint" => &[(Turn, 0), (Turn, 1)],
-        "GimbalJoint" | "BallJoint" => &[(Turn, 0), (Turn, 1), (Turn, 2)],
+        "ScapulothoracicJoint" => &[(Turn, 1), (Turn, 0), (Turn, 2), (Turn, 2)],
+        "GimbalJoint" | "BallJoint" | "EllipsoidJoint" => &[(Turn, 0), (Turn, 1), (Turn, 2)],
         "PlanarJoint" => &[(Turn, 2), (Slide, 0), (Slide, 1)],
         "FreeJoint" => &[(Turn, 0), (Turn, 1), (Turn, 2), (Slide, 0), (Slide, 1), (Slide, 2)],
         _ => {
@@ -90,7 +107,29 @@ pub(super) fn joint(
     for (row, (kind, _)) in coordinates.iter_mut().zip(plain) {
         row.is_angle = *kind == Turn;
     }
-    Ok((coordinates, axes))
+    let mut moves = Moves::plain(coordinates, axes);
+    match tag {
+        "EllipsoidJoint" => moves.ellipsoid = Some(half_axes(node, "radii_x_y_z")?),
+        "ScapulothoracicJoint" => {
+            moves.ellipsoid = Some(half_axes(node, "thoracic_ellipsoid_radii_x_y_z")?);
+            // Elevation lifts the scapula: against the sense of the axis forward.
+            moves.axes[1].motion = Function::Linear { slope: -1.0, intercept: 0.0 };
+            let [x, y] = exactly(node, "scapula_winging_axis_origin", [0.0; 2])?;
+            let [turned] = exactly(node, "scapula_winging_axis_direction", [0.0])?;
+            let about = Rotation::about_z(turned).up();
+            let winging = moves.axes.pop().map(|axis| Axis { direction: about, ..axis });
+            moves.after = winging.map(|axis| (Vector::new(x, y, 0.0), axis));
+        }
+        _ => {}
+    }
+    Ok(moves)
+}
+
+fn half_axes(node: Node<'_, '_>, tag: &str) -> Result<Vector, InputError> {
+    let Some([x, y, z]) = child(node, tag).map(|_| exactly(node, tag, [0.0; 3])).transpose()? else {
+        return Err(fault(node, Code::OsimMissing, format!("no {tag}"), "the half axes of the ellipsoid"));
+    };
+    Ok(Vector::new(x, y, z))
 }
 
 fn coordinate(node: Node<'_, '_>, defaults: Option<Node<'_, '_>>) -> Result<Coordinate, InputError> {

@@ -9,14 +9,14 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use coxa::skeleton::Vector;
 use coxa::skeleton::tree::{Body, Coordinate, Function, Joint, Marker, Transform, Tree};
+use coxa::skeleton::{Rotation, Vector};
 use coxa::vocabulary::{Caveat, CaveatKind};
 use roxmltree::Node;
 
 use self::frames::{Frames, Place, offset, socket};
 use self::functions::function_in;
-use self::joints::{is_joint, joint};
+use self::joints::{Moves, is_joint, joint};
 pub use self::tasks::{IkTasks, TaskValue, read_ik_tasks};
 pub use self::writing::TableKind;
 use self::xml::{child, elements, exactly, fault, flag, members, name, text};
@@ -53,7 +53,9 @@ pub struct Frame {
 struct Hung {
     child: usize,
     parent: Option<usize>,
-    joint: Joint,
+    first: Joint,
+    /// A second joint, between a body without a name and the child, where one joint cannot do it.
+    second: Option<Joint>,
 }
 
 /// Reads the kinematics of an `.osim` model.
@@ -120,7 +122,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let mut coordinates: Vec<Coordinate> = Vec::new();
         let mut hung: Vec<Hung> = Vec::new();
         for (at, node) in self.joints.clone().into_iter().enumerate() {
-            let (own, axes) = joint(node, self.defaults, coordinates.len())?;
+            let Moves { coordinates: own, axes, ellipsoid, after } = joint(node, self.defaults, coordinates.len())?;
             for row in &own {
                 if row.name.is_empty() || coordinates.iter().any(|other| other.name == row.name) {
                     return Err(fault(
@@ -146,9 +148,19 @@ impl<'a, 'i> Reader<'a, 'i> {
                 return Err(fault(self.joints[at], Code::OsimUnsupported, found, "bodies in a tree, without loops"));
             }
             let joint_from_body = child.body_from_frame.inverse();
-            let joint =
-                Joint { name: name(node).to_owned(), parent_from_joint: parent.body_from_frame, axes, joint_from_body };
-            hung.push(Hung { child: child_body, parent: parent.body, joint });
+            let called = name(node).to_owned();
+            let parent_from_joint = parent.body_from_frame;
+            let mut first =
+                Joint { name: called.clone(), parent_from_joint, axes, ellipsoid, joint_from_body: Transform::NONE };
+            let second = after.map(|(at, axis)| {
+                let to = Transform { rotation: Rotation::NONE, origin: at };
+                let joint_from_body = to.inverse() * joint_from_body;
+                Joint { name: called, parent_from_joint: to, axes: vec![axis], ellipsoid: None, joint_from_body }
+            });
+            if second.is_none() {
+                first.joint_from_body = joint_from_body;
+            }
+            hung.push(Hung { child: child_body, parent: parent.body, first, second });
         }
         self.couple(&mut coordinates)?;
         let (bodies, number) = self.in_order(hung)?;
@@ -226,9 +238,19 @@ impl<'a, 'i> Reader<'a, 'i> {
                 match parent {
                     Some(None) => left.push(row),
                     placed => {
-                        number.insert(row.child, bodies.len());
                         let name = name(self.bodies[row.child]).to_owned();
-                        bodies.push(Body { name, parent: placed.flatten(), joint: row.joint });
+                        let mut parent = placed.flatten();
+                        let joint = match row.second {
+                            None => row.first,
+                            Some(second) => {
+                                let name = format!("{name} before its last turn");
+                                bodies.push(Body { name, parent, joint: row.first });
+                                parent = Some(bodies.len() - 1);
+                                second
+                            }
+                        };
+                        number.insert(row.child, bodies.len());
+                        bodies.push(Body { name, parent, joint });
                     }
                 }
             }

@@ -71,6 +71,7 @@ impl Builder {
                 name: joint.to_owned(),
                 parent_from_joint: Transform { rotation: Rotation::NONE, origin },
                 axes,
+                ellipsoid: None,
                 // What the joint's axes cannot do in this posture is the person's shape.
                 joint_from_body: Transform {
                     rotation: moved.inverse() * room_from_body.rotation,

@@ -72,10 +72,29 @@ struct Standing<R> {
     second: R,
 }
 
+/// An ellipsoid around a joint's frame.
+struct Surface<R> {
+    joint: Columns<R>,
+    half: Triple<R>,
+}
+
+impl<R: Real> Surface<R> {
+    /// A direction of the room, each of its components along the joint's frame times that half axis.
+    #[inline(always)]
+    fn over(&self, direction: Triple<R>) -> Triple<R> {
+        let Columns { x, y, z } = self.joint;
+        let along =
+            Triple::new(direction.dot(x) * self.half.x, direction.dot(y) * self.half.y, direction.dot(z) * self.half.z);
+        self.joint.times(along)
+    }
+}
+
 /// Working memory of one evaluation, used again from frame to frame.
 #[derive(Clone)]
 pub(super) struct Evaluation<R> {
     rotations: Vec<Columns<R>>,
+    /// The joint's frame before it moved, of nodes on an ellipsoid.
+    joints: Vec<Columns<R>>,
     origins: Vec<Triple<R>>,
     sums: Vec<Sums<R>>,
     axes: Vec<Standing<R>>,
@@ -96,6 +115,7 @@ impl<R: Real> Evaluation<R> {
         let still = Motion { turn: nowhere, slide: nowhere };
         Evaluation {
             rotations: vec![Columns::splat(kind, [[0.0; 3]; 3]); problem.nodes.len()],
+            joints: vec![Columns::splat(kind, [[0.0; 3]; 3]); problem.nodes.len()],
             origins: vec![nowhere; problem.nodes.len()],
             sums: vec![Sums::none(kind); problem.nodes.len()],
             axes: vec![Standing { motion: still, first: zero, second: zero }; problem.axes.len()],
@@ -127,12 +147,25 @@ impl<R: Real> Evaluation<R> {
                 let nowhere = Triple::splat(kind, [0.0; 3]);
                 self.columns[number] = Motion { turn: nowhere, slide: nowhere };
             }
+            let joint = rotation;
             for number in node.axes.0..node.axes.1 {
                 let axis = &problem.axes[number];
                 let (amount, first, second) = amount(kind, axis, values);
                 let motion = moved(kind, axis.way, amount, &mut rotation, &mut centre);
                 self.axes[number] = Standing { motion, first, second };
-                if let Some(column) = self.columns.get_mut(axis.column) {
+            }
+            if let Some(half) = node.ellipsoid {
+                let surface = Surface { joint, half: Triple::splat(kind, half) };
+                centre = centre.plus(surface.over(rotation.z));
+                for axis in &mut self.axes[node.axes.0..node.axes.1] {
+                    let turn = axis.motion.turn;
+                    axis.motion.slide = centre.cross(turn).plus(surface.over(turn.cross(rotation.z)));
+                }
+                self.joints[at] = joint;
+            }
+            for number in node.axes.0..node.axes.1 {
+                let Standing { motion, first, .. } = self.axes[number];
+                if let Some(column) = self.columns.get_mut(problem.axes[number].column) {
                     *column = column.plus(&motion.times(first));
                 }
             }
@@ -228,6 +261,9 @@ impl<R: Real> Evaluation<R> {
                     self.matrix[*free] += exact.map_or(bend, |exact| bend * exact);
                 }
             }
+            if let Some(half) = node.ellipsoid {
+                self.bend_over(kind, problem, at, half, pull.slide, exact);
+            }
             if blended.is_empty() {
                 self.meet(problem, at, &sums);
             }
@@ -245,6 +281,28 @@ impl<R: Real> Evaluation<R> {
             let weight = R::splat(kind, free.task.0) * frame.total;
             self.gradient[at] += weight * (values[at] - R::splat(kind, free.task.1));
             self.matrix[at] += weight;
+        }
+    }
+
+    /// What an ellipsoid adds to the Hessian: there a turn also carries the origin on, and not as a rigid body would.
+    #[inline(always)]
+    fn bend_over(
+        &mut self,
+        kind: R::Kind,
+        problem: &Problem,
+        at: usize,
+        half: [f64; 3],
+        force: Triple<R>,
+        exact: Option<R>,
+    ) {
+        let surface = Surface { joint: self.joints[at], half: Triple::splat(kind, half) };
+        let outward = self.rotations[at].z;
+        for pair in &problem.pattern.within[at] {
+            let (outer, inner) = (&self.axes[pair.outer], &self.axes[pair.inner]);
+            let carried = surface.over(inner.motion.turn.cross(outward));
+            let over = surface.over(outer.motion.turn.cross(inner.motion.turn.cross(outward)));
+            let bend = force.dot(over.minus(outer.motion.turn.cross(carried))) * outer.first * inner.first;
+            self.matrix[pair.place] += exact.map_or(bend, |exact| bend * exact);
         }
     }
 

@@ -12,6 +12,8 @@ pub(super) struct Node {
     pub(super) rotation: Option<[[f64; 3]; 3]>,
     /// The joint's origin in the parent's frame, m.
     pub(super) origin: [f64; 3],
+    /// Half axes of the ellipsoid on which its origin moves, m.
+    pub(super) ellipsoid: Option<[f64; 3]>,
     /// First and one past the last of its axes.
     pub(super) axes: (usize, usize),
     /// First and one past the last of its columns.

@@ -207,6 +207,7 @@ impl Problem {
                 parent: body.parent.and_then(node_of),
                 rotation: (fixed.rotation != Rotation::NONE).then(|| columns(fixed.rotation)),
                 origin: [fixed.origin.x, fixed.origin.y, fixed.origin.z],
+                ellipsoid: body.joint.ellipsoid.map(|half| [half.x, half.y, half.z]),
                 axes: (first_axis, self.axes.len()),
                 columns: (first_column, self.columns.len()),
                 points: (first_point, self.points.len()),

@@ -31,11 +31,11 @@ fn body(name: &str, parent: Option<usize>, at: Vector, axes: Vec<Axis>) -> Body 
     Body {
         name: name.to_owned(),
         parent,
-        joint: Joint { name: name.to_owned(), parent_from_joint, axes, joint_from_body },
+        joint: Joint { name: name.to_owned(), parent_from_joint, axes, ellipsoid: None, joint_from_body },
     }
 }
 
-/// Everything that makes derivatives hard: a moving root, a joint whose one coordinate turns and slides unevenly, another
+/// Everything that makes derivatives hard: a moving root, a joint on an ellipsoid, a joint whose one coordinate turns and slides unevenly, another
 /// that follows it further out, three turns about axes that are not at right angles, and a branch.
 pub(super) fn tree() -> Tree {
     use AxisKind::{Slide, Turn};
@@ -57,6 +57,7 @@ pub(super) fn tree() -> Tree {
         axis(Turn, Vector::new(1.0, 0.3, 0.0), 9, Function::IDENTITY),
         axis(Turn, Vector::new(0.2, 1.0, 0.1), 10, Function::IDENTITY),
     ];
+    let arm = body("arm", Some(0), Vector::new(0.0, 0.3, -0.2), hip);
     let mut coordinates: Vec<Coordinate> = (0..11).map(|at| coordinate(&format!("q{at}"))).collect();
     coordinates[7].follows = Some((6, Function::Sine { amplitude: 0.5, frequency: 1.5, phase: 0.2, offset: 0.1 }));
     let marker = |body: usize, x: f64, y: f64, z: f64| Marker {
@@ -69,7 +70,7 @@ pub(super) fn tree() -> Tree {
             body("root", None, Vector::new(0.1, 1.0, 0.0), root),
             body("shank", Some(0), Vector::new(0.0, -0.4, 0.1), knee),
             body("foot", Some(1), Vector::new(0.05, -0.4, 0.0), ankle),
-            body("arm", Some(0), Vector::new(0.0, 0.3, -0.2), hip),
+            Body { joint: Joint { ellipsoid: Some(Vector::new(0.05, 0.1, 0.15)), ..arm.joint }, ..arm },
         ],
         coordinates,
         markers: vec![

@@ -1,5 +1,6 @@
 //! How far an axis has moved as a function of a coordinate, with both derivatives: what the inverse needs to be exact.
 
+use super::pieces::Pieces;
 use super::spline::Spline;
 
 /// A function of one coordinate.
@@ -18,6 +19,8 @@ pub enum Function {
     Polynomial(Vec<f64>),
     /// Cubic pieces through knots.
     Spline(Spline),
+    /// Polynomials one after another.
+    Pieces(Pieces),
     /// Straight pieces through knots, straight on beyond them.
     Piecewise(Vec<(f64, f64)>),
     /// `amplitude · sin(frequency · x + phase) + offset`.
@@ -67,6 +70,7 @@ impl Function {
                 second: jet.second * x + 2.0 * jet.first,
             }),
             Function::Spline(spline) => spline.at(x),
+            Function::Pieces(pieces) => pieces.at(x),
             Function::Piecewise(knots) => piecewise(knots, x),
             Function::Sine { amplitude, frequency, phase, offset } => {
                 let (sin, cos) = libm::sincos(frequency * x + phase);
@@ -111,6 +115,7 @@ impl Function {
                 Function::Polynomial(coefficients.iter().map(|coefficient| factor * coefficient).collect())
             }
             Function::Spline(spline) => Function::Spline(spline.scaled(*factor)),
+            Function::Pieces(pieces) => Function::Pieces(pieces.scaled(*factor)),
             Function::Piecewise(knots) => Function::Piecewise(knots.iter().map(|(x, y)| (*x, factor * y)).collect()),
             Function::Sine { amplitude, frequency, phase, offset } => {
                 Function::Sine { amplitude: factor * amplitude, frequency, phase, offset: factor * offset }
@@ -207,6 +212,7 @@ mod tests {
             Function::Linear { slope: 2.0, intercept: 1.0 },
             Function::Polynomial(vec![1.0, -2.0, 0.5]),
             Function::Spline(super::Spline::through(&knots).expect("knots")),
+            Function::Pieces(super::Pieces::natural(&knots, 2).expect("knots")),
             Function::Piecewise(knots),
             Function::Sine { amplitude: 0.5, frequency: 2.0, phase: 0.1, offset: 0.3 },
         ];

@@ -1,9 +1,11 @@
 //! A tree of bodies and joints with generalized coordinates: what every recording is fitted with.
 
 mod function;
+mod pieces;
 mod spline;
 
 pub use function::{Function, Jet};
+pub use pieces::Pieces;
 pub use spline::Spline;
 
 use super::rotation::{Rotation, Vector};
@@ -74,6 +76,9 @@ pub struct Joint {
     pub parent_from_joint: Transform,
     /// At most three slides, then at most three turns.
     pub axes: Vec<Axis>,
+    /// Half axes, m, of an ellipsoid around the joint's frame: the moved frame's origin lies, from there, at each half axis
+    /// times that component of its own Z axis. Only with turns.
+    pub ellipsoid: Option<Vector>,
     /// The body's frame in the joint's moved frame.
     pub joint_from_body: Transform,
 }
@@ -179,6 +184,10 @@ impl Tree {
                     return Err(TreeError::Broken { what: what() });
                 }
             }
+            let slides = body.joint.axes.iter().any(|axis| axis.kind == AxisKind::Slide);
+            if body.joint.ellipsoid.is_some_and(|half| !half.length().is_finite() || slides) {
+                return Err(TreeError::Broken { what: what() });
+            }
             for transform in [body.joint.parent_from_joint, body.joint.joint_from_body] {
                 if !transform.place(Vector::new(1.0, 1.0, 1.0)).length().is_finite() {
                     return Err(TreeError::Broken { what: what() });
@@ -253,6 +262,10 @@ impl Tree {
                     AxisKind::Slide => moved.origin = moved.origin + axis.direction * amount,
                     AxisKind::Turn => moved.rotation = moved.rotation * Rotation::about(axis.direction, amount),
                 }
+            }
+            if let Some(half) = body.joint.ellipsoid {
+                let outward = moved.rotation.right();
+                moved.origin = moved.origin + Vector::new(half.x * outward.x, half.y * outward.y, half.z * outward.z);
             }
             placed.push(parent * body.joint.parent_from_joint * moved * body.joint.joint_from_body);
         }

@@ -82,8 +82,10 @@ pub fn still_posture(
             best = Some((speed, first));
         }
     }
-    let (speed_m_s, first_frame) = best.filter(|_| 2 <= pelvis.len()).ok_or_else(|| BodyModelError::NeverSeen {
-        needed: landmarks.iter().map(|at| names[*at].clone()).collect::<Vec<_>>().join(", "),
+    let (speed_m_s, first_frame) = best.filter(|_| 2 <= pelvis.len()).ok_or_else(|| {
+        let seen: Vec<&str> = landmarks.iter().map(|at| names[*at].as_str()).collect();
+        let needed = if seen.is_empty() { set.names_of(Landmark::Asis) } else { seen.join(", ") };
+        BodyModelError::NeverSeen { needed }
     })?;
     let mean = |at: usize| {
         let all = (first_frame..first_frame + length).map(|frame| seen[frame * stride + at]);

@@ -116,9 +116,9 @@ impl Problem {
     }
 
     /// Several recordings at once, as [`Problem::solve_recording`] solves one; the first begins at `start`.
-    pub fn solve_recordings(
+    pub fn solve_recordings<'r>(
         &self,
-        recordings: &[&[Vector]],
+        recordings: &[&'r [Vector]],
         start: Option<&[f64]>,
         threads: &dyn Fn(&mut [Work<'_>]),
     ) -> Vec<Solved> {
@@ -129,6 +129,9 @@ impl Problem {
             .map(|seen| seen.len().checked_div(markers).unwrap_or(0))
             .map(|frames| Solved { values: vec![0.0; frames * free], fits: vec![unsolved; frames] })
             .collect();
+        // Half a frame at the end is none.
+        let whole = |(seen, solved): (&&'r [Vector], &Solved)| &seen[..solved.fits.len() * markers];
+        let recordings: Vec<&[Vector]> = recordings.iter().zip(&all).map(whole).collect();
         let mut solver = Solver::new(self);
         let mut pieces = Vec::new();
         let mut start = start;

@@ -64,6 +64,9 @@ fn several_recordings_at_once_come_out_as_each_alone_in_any_order_of_threads() {
     assert_eq!(all[0], problem.solve_recording(&long, None, &in_turn));
     assert_eq!(all[1], problem.solve_recording(short, None, &in_turn));
     assert_eq!(all[2], Solved::default());
+    // Half a frame at the end is none.
+    let cut = &short[..short.len() - 1];
+    assert_eq!(problem.solve_recording(cut, None, &in_turn).fits.len(), 59);
 }
 
 /// Pieces of one recording with the same values to start from, solved by this.

@@ -120,6 +120,9 @@ pub(crate) struct Ik {
     /// Leave a marker out of frames in which it jumps far from where the others say it is
     #[arg(long)]
     pub(crate) robust: bool,
+    /// Write the standard errors of all coordinates, too: .mot, .sto or .csv
+    #[arg(long, value_name = "F.sto")]
+    pub(crate) standard_errors: Option<PathBuf>,
     /// Draw the hip's curves and the markers' errors into a page
     #[arg(long, value_name = "F.html")]
     pub(crate) plot: Option<PathBuf>,

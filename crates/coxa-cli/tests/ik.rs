@@ -102,6 +102,21 @@ fn the_name_of_the_output_says_its_kind() {
 }
 
 #[test]
+fn standard_errors_are_written_beside_the_angles_when_asked_for() {
+    let case = Case::new(MODEL, &markers(["knee", "front", "asis"]));
+    let mut words = case.words();
+    let errors = case.path("errors.csv");
+    words.extend(["--standard-errors".to_owned(), errors.clone()]);
+    printed(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let text = std::fs::read_to_string(&errors).expect("written");
+    let rows: Vec<&str> = text.lines().skip(1).collect();
+    assert!(text.starts_with("time_s,hip_flexion_r_deg\n") && rows.len() == 4, "{text}");
+    // Markers without noise leave nothing uncertain.
+    let error = |row: &str| row.split(',').nth(1).expect("a column").parse::<f64>().expect("a number");
+    assert!(rows.iter().all(|row| (0.0..1e-5).contains(&error(row))), "{text}");
+}
+
+#[test]
 fn a_marker_that_jumps_is_left_out_when_that_is_asked_for() {
     let text = markers(["knee", "front", "asis"]);
     // The knee of the third frame, thrown to the other side of the room.

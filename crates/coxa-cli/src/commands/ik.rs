@@ -1,7 +1,8 @@
 //! `coxa ik`: markers or sensors to joint angles on a model.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use coxa::measure::Motion;
@@ -16,7 +17,7 @@ use crate::failure::{Edge, Failure};
 use crate::files;
 use crate::report::{Plotted, plots};
 use crate::show::{Output, mind};
-use crate::tracking::{self, Followed, Jumps, Observed, Trace};
+use crate::tracking::{self, Errors, Followed, Jumps, Observed, Trace};
 
 /// Markers further from a model than this do not belong to it, m.
 const FAR_M: f64 = 0.2;
@@ -30,9 +31,7 @@ pub(crate) fn run(arguments: &Ik, output: Output) -> Result<(), Failure> {
     files::one_standard_input(
         [Some(&arguments.model), Some(recording), arguments.tasks.as_ref()].into_iter().flatten().map(AsRef::as_ref),
     )?;
-    let name = arguments.out.display().to_string();
-    let kind = TableKind::of_name(&name)
-        .ok_or_else(|| Failure::usage(format!("--out {name}"), "a name ending in .mot, .sto or .csv"))?;
+    let kind = table_kind("--out", &arguments.out)?;
     let model = files::parse(&arguments.model, |bytes| coxa_formats::read_osim(&String::from_utf8_lossy(bytes)))?;
     for caveat in &model.caveats {
         mind(&format!("{}: mind: {}", arguments.model.display(), caveat.text));
@@ -81,32 +80,77 @@ pub(crate) fn run(arguments: &Ik, output: Output) -> Result<(), Failure> {
 /// Solves the recording into the output, which appears whole or not at all.
 fn solve(problem: &Problem, observed: &mut Observed<'_>, arguments: &Ik, kind: TableKind) -> Result<Followed, Failure> {
     let jumps = if arguments.robust { Jumps::LeaveOut } else { Jumps::Count };
-    let options = tracking::Options { from: arguments.start, to: arguments.end, jumps };
-    let fault = |reason: std::io::Error| Failure::file(Edge::NotWritten, &arguments.out, &reason);
-    // How many rows there are stands before them, so the rows wait until all are known.
-    let mut rows = std::io::BufWriter::new(tempfile::tempfile().map_err(fault)?);
-    let (mut row, mut drawn) = (String::new(), Trace::new());
+    let errors = if arguments.standard_errors.is_some() { Errors::Standard } else { Errors::Unasked };
+    let options = tracking::Options { from: arguments.start, to: arguments.end, jumps, errors };
+    let tree = problem.tree();
+    let mut angles = Rows::new(&arguments.out)?;
+    let mut of_errors = match &arguments.standard_errors {
+        None => None,
+        Some(path) => Some((Rows::new(path)?, table_kind("--standard-errors", path)?)),
+    };
+    let mut drawn = Trace::new();
     let followed = tracking::follow(problem, observed, options, &mut |frame| {
-        row.clear();
         let all = problem.all_values(frame.values);
-        kind.coordinates_row(problem.tree(), frame.time, &all, &mut row).map_err(Failure::ours)?;
+        angles.add(|row| kind.coordinates_row(tree, frame.time, &all, row).map_err(Failure::ours))?;
+        if let Some((rows, kind)) = &mut of_errors {
+            let errors = problem.all_errors(frame.values, frame.standard_errors);
+            rows.add(|row| {
+                kind.errors_row(tree, frame.time, &errors, row);
+                Ok(())
+            })?;
+        }
         if arguments.plot.is_some() {
             drawn.hear(|| (frame.time, all, frame.error_m));
         }
-        rows.write_all(row.as_bytes()).map_err(fault)
+        Ok(())
     })?;
     if followed.frames == 0 {
         let needed = "a frame between --start and --end".to_owned();
-        let file =
-            arguments.markers.as_ref().or(arguments.orientations.as_ref()).map(|path| path.display().to_string());
+        let file = arguments.markers.as_ref().or(arguments.orientations.as_ref());
+        let file = file.map(|path| path.display().to_string());
         return Err(Failure::Edge { edge: Edge::NotMeasurable, file, found: "none".to_owned(), needed });
     }
-    let rows = rows.into_inner().map_err(|error| fault(error.into_error()))?;
-    files::write_after(&arguments.out, &kind.coordinates_header(problem.tree(), followed.frames), rows)?;
+    angles.write(&kind.coordinates_header(tree, followed.frames))?;
+    if let Some((rows, kind)) = of_errors {
+        rows.write(&kind.errors_header(tree, followed.frames))?;
+    }
     if let Some(page) = &arguments.plot {
         draw(page, problem, &drawn.points(), arguments, followed.residuals.text())?;
     }
     Ok(followed)
+}
+
+fn table_kind(option: &str, path: &Path) -> Result<TableKind, Failure> {
+    let name = path.display().to_string();
+    let needed = "a name ending in .mot, .sto or .csv";
+    TableKind::of_name(&name).ok_or_else(|| Failure::usage(format!("{option} {name}"), needed))
+}
+
+/// Rows of a table on their way into a file: how many there are stands before them, so they wait until all are known.
+struct Rows<'a> {
+    path: &'a Path,
+    rows: BufWriter<File>,
+    row: String,
+}
+
+impl<'a> Rows<'a> {
+    fn new(path: &'a Path) -> Result<Rows<'a>, Failure> {
+        let file = tempfile::tempfile().map_err(|reason| Failure::file(Edge::NotWritten, path, &reason))?;
+        Ok(Rows { path, rows: BufWriter::new(file), row: String::new() })
+    }
+
+    fn add(&mut self, fill: impl FnOnce(&mut String) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.row.clear();
+        fill(&mut self.row)?;
+        let written = self.rows.write_all(self.row.as_bytes());
+        written.map_err(|reason| Failure::file(Edge::NotWritten, self.path, &reason))
+    }
+
+    fn write(self, beginning: &str) -> Result<(), Failure> {
+        let fault = |reason: std::io::Error| Failure::file(Edge::NotWritten, self.path, &reason);
+        let rows = self.rows.into_inner().map_err(|error| fault(error.into_error()))?;
+        files::write_after(self.path, beginning, rows)
+    }
 }
 
 /// A page with the hip's curves and the markers' errors.

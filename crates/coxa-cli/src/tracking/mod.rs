@@ -30,6 +30,18 @@ pub(crate) struct Options {
     pub(crate) to: Option<f64>,
     /// What becomes of markers that jump.
     pub(crate) jumps: Jumps,
+    /// Whether standard errors are wanted.
+    pub(crate) errors: Errors,
+}
+
+/// Whether standard errors of the coordinates are worked out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Errors {
+    /// They are not.
+    #[default]
+    Unasked,
+    /// They are, which takes about as long as solving.
+    Standard,
 }
 
 /// What becomes of markers that jump.
@@ -49,6 +61,8 @@ pub(crate) struct FrameSolved<'a> {
     pub(crate) values: &'a [f64],
     /// Root mean square of the marker errors, m; NaN with none.
     pub(crate) error_m: f64,
+    /// Standard errors of the free coordinates, rad and m, infinite where nothing tells them; empty unless asked for.
+    pub(crate) standard_errors: &'a [f64],
 }
 
 /// What following came to.
@@ -81,6 +95,7 @@ pub(crate) fn follow(
     };
     let (mut times, mut seen) = (Vec::new(), Vec::new());
     let mut errors = vec![f64::NAN; problem.marker_count()];
+    let mut standard_errors = vec![f64::NAN; if options.errors == Errors::Standard { free } else { 0 }];
     let mut last: Option<Vec<f64>> = None;
     while observed.read(stride, options, BLOCK_FRAMES, &mut times, &mut seen)? {
         if followed.frames == 0 {
@@ -100,7 +115,10 @@ pub(crate) fn follow(
             followed.frames += 1;
             followed.not_converged += u64::from(!fit.converged);
             followed.hardly_seen += u64::from(seen.iter().filter(|one| !one.x.is_nan()).count() < FEWEST_SEEN);
-            each(&FrameSolved { time: *time, values, error_m })?;
+            if options.errors == Errors::Standard {
+                solver.standard_errors(seen, values, &mut standard_errors);
+            }
+            each(&FrameSolved { time: *time, values, error_m, standard_errors: &standard_errors })?;
         }
         last = solved.values.len().checked_sub(free).map(|from| solved.values[from..].to_vec());
     }

@@ -31,12 +31,22 @@ impl TableKind {
     /// What stands before the rows: a table of so many rows with all coordinates of a tree.
     #[must_use]
     pub fn coordinates_header(self, tree: &Tree, rows: u64) -> String {
+        self.table_header("Coordinates", "Angles in degrees, lengths in metres.", tree, rows)
+    }
+
+    /// The same of a table with their standard errors.
+    #[must_use]
+    pub fn errors_header(self, tree: &Tree, rows: u64) -> String {
+        let about = "Standard errors, angles in degrees, lengths in metres; NaN where no marker tells a coordinate.";
+        self.table_header("Standard errors", about, tree, rows)
+    }
+
+    fn table_header(self, title: &str, about: &str, tree: &Tree, rows: u64) -> String {
         let names = tree.coordinates.iter().map(|coordinate| match self {
             TableKind::OpenSim => coordinate.name.clone(),
             TableKind::Csv => format!("{}_{}", coordinate.name, if coordinate.is_angle { "deg" } else { "m" }),
         });
-        let about = "Angles in degrees, lengths in metres.";
-        self.header("Coordinates", about, rows, names)
+        self.header(title, about, rows, names)
     }
 
     /// What stands before the rows of a table of values with these names.
@@ -74,6 +84,13 @@ impl TableKind {
         let shown = shown.map(|(row, value)| if row.is_angle { Angle::from_rad(*value).deg() } else { *value });
         self.row(time, shown, text);
         Ok(())
+    }
+
+    /// One row of standard errors of all coordinates, rad and m; what nothing tells becomes a gap.
+    pub fn errors_row(self, tree: &Tree, time: f64, errors: &[f64], text: &mut String) {
+        let shown = tree.coordinates.iter().zip(errors);
+        let shown = shown.map(|(row, error)| if row.is_angle { Angle::from_rad(*error).deg() } else { *error });
+        self.row(time, shown, text);
     }
 
     /// One row of values as they are; those that are not finite become gaps.

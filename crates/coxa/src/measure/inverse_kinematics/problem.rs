@@ -243,6 +243,23 @@ impl Problem {
         self.free.iter().map(|free| all[free.coordinate]).collect()
     }
 
+    /// Standard errors of the free coordinates at their values => those of all coordinates, rad and m
+    ///
+    /// A follower's is its leader's times its slope there; of a coordinate that is not solved for it is none: NaN.
+    #[must_use]
+    pub fn all_errors(&self, values: &[f64], errors: &[f64]) -> Vec<f64> {
+        let mut all: Vec<f64> = self.tree.coordinates.iter().map(|row| row.default).collect();
+        for (free, value) in self.free.iter().zip(values) {
+            all[free.coordinate] = *value;
+        }
+        let of = |coordinate: usize| {
+            let leader = self.tree.leader(coordinate).ok()?;
+            let free = self.free.iter().position(|free| free.coordinate == leader)?;
+            Some(errors.get(free)? * self.tree.value(coordinate, &all).first.abs())
+        };
+        (0..all.len()).map(|coordinate| of(coordinate).unwrap_or(f64::NAN)).collect()
+    }
+
     /// Defaults of the free coordinates, inside their bounds.
     #[must_use]
     pub fn defaults(&self) -> Vec<f64> {

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use coxa::measure::inverse_kinematics::{Matching, Problem, Solver, Work};
+use coxa::measure::inverse_kinematics::{Matching, Problem, Solver, Tasks, Work};
 use coxa::skeleton::Vector;
 use coxa_formats::{Trc, read_ik_tasks, read_osim};
 use serde_json::{Value, json};
@@ -93,7 +93,8 @@ fn open(folder: &Path) -> Result<(Problem, Vec<Vector>), String> {
     let mut trc = Trc::open(markers.as_bytes()).map_err(|error| error.to_string())?;
     let matching = Matching::of(&model.tree, trc.names(), tasks.as_ref().map(|tasks| &tasks.markers[..]));
     let (held, _) = tasks.as_ref().map(|tasks| tasks.held(&model.tree)).unwrap_or_default();
-    let problem = Problem::new(model.tree, &matching.tasks, &held).map_err(|error| error.to_string())?;
+    let tasks = Tasks { markers: &matching.tasks, held: &held, ..Tasks::default() };
+    let problem = Problem::new(model.tree, &tasks).map_err(|error| error.to_string())?;
     let mut positions = vec![Vector::default(); trc.names().len()];
     let mut seen = Vec::new();
     while trc.next_frame(&mut positions).map_err(|error| error.to_string())?.is_some() {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use coxa::measure::inverse_kinematics::{Matching, Problem, Solver};
+use coxa::measure::inverse_kinematics::{Matching, Problem, Solver, Tasks};
 use coxa::skeleton::Vector;
 use coxa::vocabulary::Angle;
 use coxa_formats::{IkTasks, Trc, read_ik_tasks, read_osim};
@@ -53,7 +53,8 @@ pub(crate) fn compare(folder: &Path) -> Result<Compared, String> {
     let mut trc = Trc::open(markers.as_bytes()).map_err(|error| error.to_string())?;
     let matching = Matching::of(&model.tree, trc.names(), tasks.as_ref().map(|tasks| &tasks.markers[..]));
     let (held, _) = tasks.as_ref().map(|tasks| tasks.held(&model.tree)).unwrap_or_default();
-    let problem = Problem::new(model.tree, &matching.tasks, &held).map_err(|error| error.to_string())?;
+    let tasks = Tasks { markers: &matching.tasks, held: &held, ..Tasks::default() };
+    let problem = Problem::new(model.tree, &tasks).map_err(|error| error.to_string())?;
     let theirs = table(&read("opensim_ik.mot")?)?;
     let columns: Vec<Option<usize>> = problem
         .tree()

@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use coxa::measure::Motion;
-use coxa::measure::inverse_kinematics::{Matching, OrientationTask, Problem};
+use coxa::measure::inverse_kinematics::{Matching, OrientationTask, Precision, Problem, Tasks};
 use coxa::skeleton::Rotation;
 use coxa::skeleton::tree::Tree;
 use coxa::vocabulary::Instrument;
@@ -46,14 +46,15 @@ pub(crate) fn run(arguments: &Ik, output: Output) -> Result<(), Failure> {
         let mut observed = Observed::markers(recording)?;
         let matching = matching(&model.tree, observed.names(), tasks.as_ref(), recording)?;
         observed.want(matching.columns);
-        (Problem::new(model.tree, &matching.tasks, &held).map_err(Failure::ours)?, observed)
+        let tasks = Tasks { markers: &matching.tasks, held: &held, ..Tasks::default() };
+        (Problem::new(model.tree, &tasks).map_err(Failure::ours)?, observed)
     } else {
         let turn = tasks.as_ref().and_then(|tasks| tasks.level_from_sensors).unwrap_or(Rotation::NONE);
         let mut observed = Observed::orientations(recording, turn)?;
         let (sensors, columns) = sensors(&model.frames, observed.names(), tasks.as_ref(), recording)?;
         observed.want(columns);
-        let problem = Problem::with_orientations(model.tree, &[], &sensors, &held).map_err(Failure::ours)?;
-        (problem, observed)
+        let tasks = Tasks { orientations: &sensors, held: &held, ..Tasks::default() };
+        (Problem::new(model.tree, &tasks).map_err(Failure::ours)?, observed)
     };
     let followed = solve(&problem, &mut observed, arguments, kind)?;
     for caveat in observed.caveats() {
@@ -218,7 +219,8 @@ fn sensors(
             continue;
         };
         let weight = tasks.and_then(|tasks| tasks.sensors.iter().find(|(of, _)| of == name)).map_or(1.0, |(_, it)| *it);
-        sensors.push(OrientationTask { body: frame.body, body_from_sensor: frame.body_from_frame.rotation, weight });
+        let precision = Precision::Weight(weight);
+        sensors.push(OrientationTask { body: frame.body, body_from_sensor: frame.body_from_frame.rotation, precision });
         columns.push(column);
     }
     said("sensors that no frame of the model is named for are left out", &unknown);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use coxa::measure::Motion;
 use coxa::measure::body_model::{BodyFigures, BodyModel, MarkerSet, Posture, Subject, body_model, still_posture};
-use coxa::measure::inverse_kinematics::{Matching, Problem};
+use coxa::measure::inverse_kinematics::{Matching, Problem, Tasks};
 use coxa::skeleton::Vector;
 use coxa::vocabulary::{Angle, Caveat, CaveatKind, Side};
 use coxa_formats::{KneeSign, Markers, MotionOptions, TableKind};
@@ -100,7 +100,8 @@ fn on_model(model: &Path, names: &[String], path: &Path) -> Result<OnBody, Failu
         return Err(not_measurable(path, format!("markers {}", names.join(", ")), needed));
     }
     let told = format!("{} markers on the model {}", matching.tasks.len(), read.name);
-    let problem = Problem::new(read.tree, &matching.tasks, &[]).map_err(Failure::ours)?;
+    let tasks = Tasks { markers: &matching.tasks, ..Tasks::default() };
+    let problem = Problem::new(read.tree, &tasks).map_err(Failure::ours)?;
     Ok((problem, matching.columns, told))
 }
 

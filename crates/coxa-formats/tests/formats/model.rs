@@ -1,6 +1,6 @@
 //! Models and marker files by hand: what is read, and what is refused.
 
-use coxa::measure::inverse_kinematics::{Matching, Problem, Solver};
+use coxa::measure::inverse_kinematics::{Matching, Problem, Solver, Tasks};
 use coxa::skeleton::Vector;
 use coxa_formats::osim::TaskValue;
 use coxa_formats::{Code, InputError, Model, TableKind, Trc, read_ik_tasks, read_osim};
@@ -248,7 +248,8 @@ fn markers_placed_by_known_angles_give_these_angles_back() {
         .iter()
         .map(|marker| marker.body.map_or(marker.location, |body| placed[body].place(marker.location)))
         .collect();
-    let problem = Problem::new(tree, &matching.tasks, &[]).expect("a problem");
+    let tasks = Tasks { markers: &matching.tasks, ..Tasks::default() };
+    let problem = Problem::new(tree, &tasks).expect("a problem");
     let mut values = problem.defaults();
     let fit = Solver::new(&problem).solve_cold(&seen, &mut values);
     assert!(fit.converged && fit.objective < 1e-15, "{fit:?}");

@@ -12,7 +12,7 @@ mod tests;
 pub use set::{BodyFigures, Landmark, MarkerPattern, MarkerSet, Recognised, Segment, Wears};
 pub use still::{Posture, STILL_S, still_posture};
 
-use crate::measure::inverse_kinematics::{MarkerTask, Problem};
+use crate::measure::inverse_kinematics::{MarkerTask, Precision, Problem, Tasks};
 use crate::skeleton::Vector;
 use crate::skeleton::tree::TreeError;
 use crate::vocabulary::{BySide, Side};
@@ -121,12 +121,12 @@ pub fn body_model(
         let (mut tasks, mut columns) = (Vec::new(), Vec::new());
         for (marker, (name, weight)) in markers.iter().enumerate() {
             if let Some(column) = recorded.iter().position(|it| it == name) {
-                tasks.push(MarkerTask { marker, weight: *weight });
+                tasks.push(MarkerTask { marker, precision: Precision::Weight(*weight) });
                 columns.push(column);
             }
         }
         let (legs, has_trunk, tilt_rad) = (body.sides(), body.trunk.is_some(), body.tilt_rad);
-        let problem = Problem::new(tree, &tasks, &[])?;
+        let problem = Problem::new(tree, &Tasks { markers: &tasks, ..Tasks::default() })?;
         Ok(BodyModel { problem, columns, legs, has_trunk, tilt_rad, knee_axis_rad: *knee_axis_rad })
     };
     let mut model = build(&knee_axis_rad)?;

@@ -3,9 +3,10 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::batch::{Piece, side_by_side};
+use super::covariance_tests::{observed, uncertain};
 use super::real::Lanes;
 use super::tests::{POSE, problem, seen};
-use super::{Fit, MarkerTask, Problem, Solved, Solver, Work};
+use super::{Fit, MarkerTask, Precision, Problem, Solved, Solver, Tasks, Work};
 use crate::skeleton::tree::{Axis, AxisKind, Body, Coordinate, Function, Joint, Marker, Transform, Tree};
 use crate::skeleton::{Rotation, Vector};
 
@@ -70,9 +71,13 @@ fn several_recordings_at_once_come_out_as_each_alone_in_any_order_of_threads() {
 }
 
 /// Pieces of one recording with the same values to start from, solved by this.
-fn in_pieces(problem: &Problem, solve: impl FnOnce(&mut [Piece<'_>])) -> Vec<f64> {
+fn in_pieces(
+    problem: &Problem,
+    recording: &dyn Fn(usize) -> Vec<Vector>,
+    solve: impl FnOnce(&mut [Piece<'_>]),
+) -> Vec<f64> {
     let (frames, length) = (330, 30);
-    let seen = recording(problem, frames);
+    let seen = recording(frames);
     let mut values = vec![0.0; frames * problem.free_count()];
     let mut fits = vec![Fit { objective: 0.0, steps: 0, converged: false }; frames];
     let cut = seen.chunks(length * problem.seen_count()).zip(values.chunks_mut(length * problem.free_count()));
@@ -84,8 +89,8 @@ fn in_pieces(problem: &Problem, solve: impl FnOnce(&mut [Piece<'_>])) -> Vec<f64
     values
 }
 
-#[test]
-fn lanes_give_what_one_number_gives_to_the_last_bit() {
+/// What one number gives and what lanes give of the same recording must be the same to the last bit.
+fn lanes_give_what_one_number_gives(problem: &Problem, recording: &dyn Fn(usize) -> Vec<Vector>) {
     struct InLanes<'a, 'b>(&'a Problem, &'a mut [Piece<'b>]);
     impl WithSimd for InLanes<'_, '_> {
         type Output = ();
@@ -93,10 +98,19 @@ fn lanes_give_what_one_number_gives_to_the_last_bit() {
             side_by_side::<Lanes<S>>(simd, self.0, self.1);
         }
     }
-    let problem = problem(&[]);
-    let alone = in_pieces(&problem, |pieces| side_by_side::<f64>((), &problem, pieces));
-    let abreast = in_pieces(&problem, |pieces| Arch::new().dispatch(InLanes(&problem, pieces)));
+    let alone = in_pieces(problem, recording, |pieces| side_by_side::<f64>((), problem, pieces));
+    let abreast = in_pieces(problem, recording, |pieces| Arch::new().dispatch(InLanes(problem, pieces)));
     assert!(alone.iter().zip(&abreast).all(|(a, b)| a.to_bits() == b.to_bits()));
+}
+
+#[test]
+fn lanes_give_what_one_number_gives_to_the_last_bit() {
+    let plain = problem(&[]);
+    lanes_give_what_one_number_gives(&plain, &|frames| recording(&plain, frames));
+    let uncertain = uncertain();
+    lanes_give_what_one_number_gives(&uncertain, &|frames| {
+        (0..frames).flat_map(|frame| observed(&uncertain, &swinging(frame), 0.0)).collect()
+    });
 }
 
 /// An upper arm and a forearm in a plane: with the hand at one place the elbow may stand on either side.
@@ -137,8 +151,9 @@ fn arm() -> Problem {
         coordinates: vec![coordinate("shoulder", 0.0), coordinate("elbow", 1.0)],
         markers: vec![marker(0.25, 0.0), marker(0.3, 0.0), marker(0.28, 0.02)],
     };
-    let tasks: Vec<MarkerTask> = (0..3).map(|marker| MarkerTask { marker, weight: 1.0 }).collect();
-    Problem::new(tree, &tasks, &[]).expect("an arm")
+    let tasks: Vec<MarkerTask> =
+        (0..3).map(|marker| MarkerTask { marker, precision: Precision::Weight(1.0) }).collect();
+    Problem::new(tree, &Tasks { markers: &tasks, ..Tasks::default() }).expect("an arm")
 }
 
 fn arm_values(frame: usize) -> [f64; 2] {
@@ -255,8 +270,9 @@ fn exchanged_sides_are_found_and_named_sides_are_left_alone() {
     for (at, name) in ["RSHO", "RELB", "LSHO", "LELB"].into_iter().enumerate() {
         tree.markers[[3, 4, 7, 8][at]].name = name.to_owned();
     }
-    let tasks: Vec<MarkerTask> = (0..tree.markers.len()).map(|marker| MarkerTask { marker, weight: 1.0 }).collect();
-    let problem = Problem::new(tree, &tasks, &[]).expect("a problem");
+    let tasks: Vec<MarkerTask> =
+        (0..tree.markers.len()).map(|marker| MarkerTask { marker, precision: Precision::Weight(1.0) }).collect();
+    let problem = Problem::new(tree, &Tasks { markers: &tasks, ..Tasks::default() }).expect("a problem");
     let mut frame = seen(&problem, &POSE, 1e-3);
     assert_eq!(problem.exchanged_sides(&frame), None);
     frame.swap(3, 7);

@@ -5,6 +5,7 @@
 //! is the Gauss–Newton matrix. The sums of a body follow from its moments, and are added from the leaves to the root.
 
 use super::axis::{Motion, amount, moved};
+use super::covariance::Spread;
 use super::frame::Frame;
 use super::node::Moves;
 use super::problem::Problem;
@@ -45,7 +46,23 @@ impl<R: Real> Sums<R> {
         }
     }
 
-    /// `Σ w y × u` and `Σ w u` of the points' velocities u: what an axis above meets.
+    /// How the points pull: `Σ w x × (x − y)` and `Σ w (x − y)`.
+    #[inline(always)]
+    fn pull(&self) -> Motion<R> {
+        let k = &self.product;
+        let turn = Triple::new(k.y.z - k.z.y, k.z.x - k.x.z, k.x.y - k.y.x);
+        Motion { turn, slide: self.place.minus(self.seen) }
+    }
+}
+
+/// What observations below answer to a motion.
+pub(super) trait Carries<R> {
+    /// The torque and force that an axis above meets when an inner motion carries the observations.
+    fn carried(&self, motion: &Motion<R>) -> Motion<R>;
+}
+
+impl<R: Real> Carries<R> for Sums<R> {
+    /// `Σ w y × u` and `Σ w u` of the points' velocities u.
     #[inline(always)]
     fn carried(&self, motion: &Motion<R>) -> Motion<R> {
         let turn = motion.turn.times(self.product.trace()).minus(self.product.times(motion.turn));
@@ -53,14 +70,6 @@ impl<R: Real> Sums<R> {
             turn: turn.plus(self.seen.cross(motion.slide)),
             slide: motion.slide.times(self.weight).plus(motion.turn.cross(self.place)),
         }
-    }
-
-    /// How the points pull: `Σ w x × (x − y)` and `Σ w (x − y)`.
-    #[inline(always)]
-    fn pull(&self) -> Motion<R> {
-        let k = &self.product;
-        let turn = Triple::new(k.y.z - k.z.y, k.z.x - k.x.z, k.x.y - k.y.x);
-        Motion { turn, slide: self.place.minus(self.seen) }
     }
 }
 
@@ -92,15 +101,17 @@ impl<R: Real> Surface<R> {
 /// Working memory of one evaluation, used again from frame to frame.
 #[derive(Clone)]
 pub(super) struct Evaluation<R> {
-    rotations: Vec<Columns<R>>,
+    pub(super) rotations: Vec<Columns<R>>,
     /// The joint's frame before it moved, of nodes on an ellipsoid.
     joints: Vec<Columns<R>>,
-    origins: Vec<Triple<R>>,
+    pub(super) origins: Vec<Triple<R>>,
     sums: Vec<Sums<R>>,
     axes: Vec<Standing<R>>,
     columns: Vec<Motion<R>>,
     /// The weight with which each sensor's axes pull.
     pulls: Vec<R>,
+    /// Of each node, when any observation has a covariance.
+    pub(super) spreads: Vec<Spread<R>>,
     /// Half the weighted squares of all errors and of the held coordinates, m²; times `frame.total` that of OpenSim.
     pub(super) objective: R,
     pub(super) gradient: Vec<R>,
@@ -121,6 +132,7 @@ impl<R: Real> Evaluation<R> {
             axes: vec![Standing { motion: still, first: zero, second: zero }; problem.axes.len()],
             columns: vec![still; problem.columns.len()],
             pulls: vec![zero; problem.sensors.len()],
+            spreads: vec![Spread::none(kind); if problem.has_covariances() { problem.nodes.len() } else { 0 }],
             objective: zero,
             gradient: vec![zero; problem.free.len()],
             matrix: vec![zero; problem.pattern.places],
@@ -170,6 +182,9 @@ impl<R: Real> Evaluation<R> {
                 }
             }
             (self.rotations[at], self.origins[at]) = (rotation, centre);
+            if !self.spreads.is_empty() {
+                objective += self.uncertain_objective(kind, problem, frame, at);
+            }
             if node.points.0 == node.points.1 {
                 self.sums[at] = Sums::none(kind);
                 objective += self.turned_sensors(kind, problem, frame, at);
@@ -206,8 +221,11 @@ impl<R: Real> Evaluation<R> {
         let mut objective = R::splat(kind, 0.0);
         let node = &problem.nodes[at];
         for number in node.sensors.0..node.sensors.1 {
-            let (product, weight) = frame.sensors[number];
-            let product = self.rotations[at].after(product);
+            if problem.sensors[number].weighing.is_some() {
+                continue;
+            }
+            let weight = frame.sensors[number].weight;
+            let product = self.rotations[at].after(frame.sensors[number].product);
             let (mut half_square, mut pull) = (R::splat(kind, 0.0), R::splat(kind, 0.0));
             let trace = product.trace();
             for lane in 0..R::LANES {
@@ -250,20 +268,7 @@ impl<R: Real> Evaluation<R> {
                 self.sums[parent] = self.sums[parent].plus(sums);
             }
             let pull = sums.pull();
-            for number in node.columns.0..node.columns.1 {
-                self.gradient[problem.columns[number]] += self.columns[number].dot(&pull);
-            }
-            for number in node.axes.0..node.axes.1 {
-                // Only an uneven axis has a second derivative.
-                if let Moves::Curve { free, .. } = &problem.axes[number].moves {
-                    let axis = &self.axes[number];
-                    let bend = axis.second * axis.motion.dot(&pull);
-                    self.matrix[*free] += exact.map_or(bend, |exact| bend * exact);
-                }
-            }
-            if let Some(half) = node.ellipsoid {
-                self.bend_over(kind, problem, at, half, pull.slide, exact);
-            }
+            self.pulled(kind, problem, at, &pull, exact);
             if blended.is_empty() {
                 self.meet(problem, at, &sums);
             }
@@ -277,10 +282,33 @@ impl<R: Real> Evaluation<R> {
                 self.meet(problem, at, &sums);
             }
         }
+        if !self.spreads.is_empty() {
+            self.derive_uncertain(kind, problem, frame, exact);
+        }
         for (at, free) in problem.free.iter().enumerate().filter(|(_, free)| 0.0 < free.task.0) {
             let weight = R::splat(kind, free.task.0) * frame.total;
             self.gradient[at] += weight * (values[at] - R::splat(kind, free.task.1));
             self.matrix[at] += weight;
+        }
+    }
+
+    /// What a pull does to a node's coordinates, and to how unevenly they move it.
+    #[inline(always)]
+    pub(super) fn pulled(&mut self, kind: R::Kind, problem: &Problem, at: usize, pull: &Motion<R>, exact: Option<R>) {
+        let node = &problem.nodes[at];
+        for number in node.columns.0..node.columns.1 {
+            self.gradient[problem.columns[number]] += self.columns[number].dot(pull);
+        }
+        for number in node.axes.0..node.axes.1 {
+            // Only an uneven axis has a second derivative.
+            if let Moves::Curve { free, .. } = &problem.axes[number].moves {
+                let axis = &self.axes[number];
+                let bend = axis.second * axis.motion.dot(pull);
+                self.matrix[*free] += exact.map_or(bend, |exact| bend * exact);
+            }
+        }
+        if let Some(half) = node.ellipsoid {
+            self.bend_over(kind, problem, at, half, pull.slide, exact);
         }
     }
 
@@ -308,7 +336,7 @@ impl<R: Real> Evaluation<R> {
 
     /// What the coordinates of a node have with each other and with those above.
     #[inline(always)]
-    fn meet(&mut self, problem: &Problem, at: usize, sums: &Sums<R>) {
+    pub(super) fn meet<C: Carries<R>>(&mut self, problem: &Problem, at: usize, sums: &C) {
         let node = &problem.nodes[at];
         for number in node.columns.0..node.columns.1 {
             let carried = sums.carried(&self.columns[number]);

@@ -1,5 +1,6 @@
 //! What was seen in one frame, collapsed: all the solver needs of a body's markers is in a few sums, taken once a frame.
 
+use super::node::Sensor;
 use super::problem::Problem;
 use super::real::Real;
 use super::space::{Columns, Triple};
@@ -20,6 +21,17 @@ pub(super) struct Moments<R> {
     pub(super) squares: R,
 }
 
+/// A sensor as it was seen.
+#[derive(Clone, Copy)]
+pub(super) struct SensorSeen<R> {
+    /// `Σ p yᵀ` over its three axes.
+    pub(super) product: Columns<R>,
+    /// Its weight; none when it was not seen.
+    pub(super) weight: R,
+    /// Its inverse covariance along the ground's axes, where it has one; none when it was not seen.
+    pub(super) matrix: Columns<R>,
+}
+
 /// One frame of observations, in each lane one.
 #[derive(Clone)]
 pub(super) struct Frame<R> {
@@ -28,8 +40,9 @@ pub(super) struct Frame<R> {
     /// The weight of each point; none when it was not seen.
     pub(super) weights: Vec<R>,
     pub(super) moments: Vec<Moments<R>>,
-    /// Of each sensor `Σ p yᵀ` over its three axes, and its weight; none when it was not seen.
-    pub(super) sensors: Vec<(Columns<R>, R)>,
+    pub(super) sensors: Vec<SensorSeen<R>>,
+    /// Of each point with a covariance where it was seen, m, and one; anywhere and zero when it was not.
+    pub(super) uncertain: Vec<(Triple<R>, R)>,
     /// The middle of all that was seen, m: coordinates near zero keep their digits.
     pub(super) middle: Triple<R>,
     /// Sum of all weights; one when nothing was seen.
@@ -45,18 +58,14 @@ impl<R: Real> Frame<R> {
         let zero = R::splat(kind, 0.0);
         let nowhere = Triple::splat(kind, [0.0; 3]);
         let points = problem.points.len() + problem.grounded.len();
-        let moments = Moments {
-            weight: zero,
-            place: nowhere,
-            seen: nowhere,
-            product: Columns::splat(kind, [[0.0; 3]; 3]),
-            squares: zero,
-        };
+        let none = Columns::splat(kind, [[0.0; 3]; 3]);
+        let moments = Moments { weight: zero, place: nowhere, seen: nowhere, product: none, squares: zero };
         Frame {
             seen: vec![nowhere; points],
             weights: vec![zero; points],
             moments: vec![moments; problem.nodes.len()],
-            sensors: vec![(Columns::splat(kind, [[0.0; 3]; 3]), zero); problem.sensors.len()],
+            sensors: vec![SensorSeen { product: none, weight: zero, matrix: none }; problem.sensors.len()],
+            uncertain: vec![(nowhere, zero); problem.uncertain.len()],
             middle: nowhere,
             total: R::splat(kind, 1.0),
             constant: zero,
@@ -73,33 +82,18 @@ impl<R: Real> Frame<R> {
             // One component that is missing makes all of them useless.
             let is_seen = (position.x + position.y + position.z).is_finite();
             let (position, own) = if is_seen { (position, point.weight) } else { (Vector::default(), 0.0) };
-            place.x.set_lane(lane, position.x);
-            place.y.set_lane(lane, position.y);
-            place.z.set_lane(lane, position.z);
+            place.set_lane(lane, [position.x, position.y, position.z]);
             weight.set_lane(lane, own);
         }
-        for (sensor, (product, weight)) in problem.sensors.iter().zip(&mut self.sensors) {
-            let [x, y, z] = [0, 1, 2].map(|axis| seen[sensor.first + axis]);
-            let sum = x + y + z;
-            let is_seen = (sum.x + sum.y + sum.z).is_finite();
-            let axes = if is_seen { [x, y, z] } else { [Vector::default(); 3] };
-            let turned = |component: fn(&Vector) -> f64| {
-                let (mut sums, sits) = ([0.0; 3], sensor.sits);
-                for (axis, placed) in axes.iter().zip(sits) {
-                    sums.iter_mut().zip(placed).for_each(|(sum, placed)| *sum += placed * component(axis));
-                }
-                Vector::new(sums[0], sums[1], sums[2])
-            };
-            for (column, sums) in [
-                (&mut product.x, turned(|axis| axis.x)),
-                (&mut product.y, turned(|axis| axis.y)),
-                (&mut product.z, turned(|axis| axis.z)),
-            ] {
-                column.x.set_lane(lane, sums.x);
-                column.y.set_lane(lane, sums.y);
-                column.z.set_lane(lane, sums.z);
-            }
-            weight.set_lane(lane, if is_seen { sensor.weight } else { 0.0 });
+        for (point, (place, is_seen)) in problem.uncertain.iter().zip(&mut self.uncertain) {
+            let position = seen[point.task];
+            let told = (position.x + position.y + position.z).is_finite();
+            let position = if told { position } else { Vector::default() };
+            place.set_lane(lane, [position.x, position.y, position.z]);
+            is_seen.set_lane(lane, if told { 1.0 } else { 0.0 });
+        }
+        for (sensor, told) in problem.sensors.iter().zip(&mut self.sensors) {
+            told.set(lane, sensor, [0, 1, 2].map(|axis| seen[sensor.first + axis]));
         }
     }
 
@@ -115,13 +109,20 @@ impl<R: Real> Frame<R> {
             let told = R::splat(kind, (number + 1) as f64 * std::f64::consts::SQRT_2);
             which += R::select(zero.less(*weight), told * told * told, zero);
         }
+        for (number, (point, (place, is_seen))) in problem.uncertain.iter().zip(&self.uncertain).enumerate() {
+            let weight = R::splat(kind, point.mean) * *is_seen;
+            total += weight;
+            middle = middle.plus(place.times(weight));
+            let told = R::splat(kind, (self.seen.len() + number + 1) as f64 * std::f64::consts::SQRT_2);
+            which += told * told * told * *is_seen;
+        }
         let one = R::splat(kind, 1.0);
         let weighed = R::select(zero.less(total), total, one);
         let mut all = total;
-        for (number, (_, weight)) in self.sensors.iter().enumerate() {
-            all += *weight;
+        for (number, sensor) in self.sensors.iter().enumerate() {
+            all += sensor.weight;
             let told = R::splat(kind, -((number + 1) as f64) * std::f64::consts::SQRT_2);
-            which += R::select(zero.less(*weight), told * told * told, zero);
+            which += R::select(zero.less(sensor.weight), told * told * told, zero);
         }
         self.total = R::select(zero.less(all), all, one);
         self.middle = middle.times(one / weighed);
@@ -150,5 +151,35 @@ impl<R: Real> Frame<R> {
             constant += off.dot(off) * self.weights[number] * R::splat(kind, 0.5);
         }
         self.constant = constant;
+    }
+}
+
+impl<R: Real> SensorSeen<R> {
+    /// The sensor's axes as one lane saw them, NaN where it did not.
+    #[inline(always)]
+    fn set(&mut self, lane: usize, sensor: &Sensor, seen: [Vector; 3]) {
+        let sum = seen[0] + seen[1] + seen[2];
+        let is_seen = (sum.x + sum.y + sum.z).is_finite();
+        let axes = if is_seen { seen } else { [Vector::default(); 3] };
+        let along = [axes.map(|axis| axis.x), axes.map(|axis| axis.y), axes.map(|axis| axis.z)];
+        // Sums over the axes of what stands for them here times a component of theirs.
+        let summed = |places: [[f64; 3]; 3], components: [f64; 3]| -> [f64; 3] {
+            let one = |of: usize| components.iter().zip(places).fold(0.0, |sum, (it, place)| sum + place[of] * it);
+            [one(0), one(1), one(2)]
+        };
+        self.product.set_lane(lane, along.map(|components| summed(sensor.sits, components)));
+        self.weight.set_lane(lane, if is_seen { sensor.weight } else { 0.0 });
+        if let Some(weighing) = sensor.weighing {
+            let matrix = match (is_seen, weighing.is_own) {
+                (false, _) => [[0.0; 3]; 3],
+                (true, false) => weighing.matrix,
+                (true, true) => {
+                    let half = along.map(|components| summed(weighing.matrix, components));
+                    let entry = |row: usize, column: usize| (0..3).map(|at| half[row][at] * along[column][at]).sum();
+                    [0, 1, 2].map(|row| [0, 1, 2].map(|column| entry(row, column)))
+                }
+            };
+            self.matrix.set_lane(lane, matrix);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Which markers of a recording are which of the model, by name.
 
-use super::problem::MarkerTask;
+use super::tasks::{MarkerTask, Precision};
 use crate::skeleton::tree::Tree;
 
 /// Markers that model and recording share, and those that only one of them has.
@@ -45,7 +45,7 @@ impl Matching {
                 (None, _) => matching.not_in_model.push(name),
                 (Some(_), None) => matching.only_wanted.push(name),
                 (Some(marker), Some(column)) => {
-                    matching.tasks.push(MarkerTask { marker, weight });
+                    matching.tasks.push(MarkerTask { marker, precision: Precision::Weight(weight) });
                     matching.columns.push(column);
                 }
             }

@@ -2,6 +2,7 @@
 
 mod axis;
 mod batch;
+mod covariance;
 mod evaluate;
 mod factor;
 mod follow;
@@ -16,15 +17,19 @@ mod real;
 mod sides;
 mod solve;
 mod space;
+mod tasks;
 
 pub use batch::{Solved, Work};
 pub use jumps::Jump;
 pub use matching::Matching;
-pub use problem::{CoordinateTask, MarkerTask, OrientationTask, Problem};
+pub use problem::Problem;
 pub use sides::Exchanged;
 pub use solve::{Fit, Solver};
+pub use tasks::{CoordinateTask, MarkerTask, OrientationTask, Precision, Tasks};
 
 #[cfg(test)]
 mod batch_tests;
+#[cfg(test)]
+mod covariance_tests;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! The parts of a problem: bodies in the order in which they are placed, what moves them, and what is seen on them.
 
 use super::problem::Problem;
+use super::tasks::Weighing;
 use crate::skeleton::Vector;
 use crate::skeleton::tree::{AxisKind, Function, TreeError};
 
@@ -20,16 +21,29 @@ pub(super) struct Node {
     pub(super) columns: (usize, usize),
     /// First and one past the last of its points.
     pub(super) points: (usize, usize),
+    /// First and one past the last of its points with a covariance.
+    pub(super) uncertain: (usize, usize),
     /// First and one past the last of its sensors.
     pub(super) sensors: (usize, usize),
 }
 
 /// A sensor on a node: number of its first axis among the observations, columns of its rotation in the node's frame, weight.
+/// With a covariance the weight is its mean over all directions.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sensor {
     pub(super) first: usize,
     pub(super) sits: [[f64; 3]; 3],
     pub(super) weight: f64,
+    pub(super) weighing: Option<Weighing>,
+}
+
+/// A point on a node whose errors have a covariance: observation number, place in the node's frame, mean weight.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Uncertain {
+    pub(super) task: usize,
+    pub(super) place: Vector,
+    pub(super) mean: f64,
+    pub(super) weighing: Weighing,
 }
 
 /// One axis of a node: all slides of a joint stand before its turns.

@@ -1,40 +1,10 @@
 //! What is to be fitted: the part of a tree that markers and coordinate tasks reach, in the order in which it is placed.
 
-use super::node::{Node, NodeAxis, Point, Sensor};
+use super::node::{Node, NodeAxis, Point, Sensor, Uncertain};
 use super::pattern::Pattern;
+use super::tasks::{CoordinateTask, MarkerTask, OrientationTask, Tasks, Weighing};
 use crate::skeleton::Rotation;
 use crate::skeleton::tree::{Transform, Tree, TreeError};
-
-/// A marker to be matched.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct MarkerTask {
-    /// Number of the marker in the tree.
-    pub marker: usize,
-    /// Weight, at least zero.
-    pub weight: f64,
-}
-
-/// A sensor's orientation to be matched.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct OrientationTask {
-    /// Number of the body in the tree that carries the sensor.
-    pub body: usize,
-    /// How the sensor sits on the body.
-    pub body_from_sensor: Rotation,
-    /// Weight, at least zero.
-    pub weight: f64,
-}
-
-/// A coordinate to be held near a value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CoordinateTask {
-    /// Number of the coordinate in the tree.
-    pub coordinate: usize,
-    /// Weight, at least zero; not divided by the markers' weights.
-    pub weight: f64,
-    /// Wanted value, rad or m.
-    pub value: f64,
-}
 
 /// A coordinate that is solved for.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +26,8 @@ pub struct Problem {
     pub(super) columns: Vec<usize>,
     pub(super) pattern: Pattern,
     pub(super) points: Vec<Point>,
+    /// Points with a covariance.
+    pub(super) uncertain: Vec<Uncertain>,
     /// Points on the ground: nothing moves them, but they belong to the objective.
     pub(super) grounded: Vec<Point>,
     pub(super) sensors: Vec<Sensor>,
@@ -65,60 +37,23 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// tree, markers to match, coordinates to hold => the problem
+    /// tree, tasks => the problem
     ///
     /// Locked coordinates keep their default, followers follow, clamped ones stay in their range; a coordinate that no
-    /// task reaches keeps its default, too. Observations are given in the order of `markers`.
+    /// task reaches keeps its default, too. Observations are those of the markers, in their order, then of each orientation
+    /// the sensor's three axes in the ground. Minimised is half the weighted mean square of the markers' errors, m, and of
+    /// the angles between sensors and model, rad; where a covariance is given, half the mean of `eᵀ C⁻¹ e`, e being for a
+    /// sensor twice the vector part of the quaternion from seen to model, which is the rotation vector within a thousandth of
+    /// it below 9 degrees.
     ///
     /// # Errors
-    /// The tree is none ([`Tree::check`]), or a task names what is not there or has a weight below zero.
-    pub fn new(tree: Tree, markers: &[MarkerTask], held: &[CoordinateTask]) -> Result<Problem, TreeError> {
-        Problem::with_orientations(tree, markers, &[], held)
-    }
-
-    /// tree, markers and orientations to match, coordinates to hold => the problem
-    ///
-    /// As [`Problem::new`]. Observations are those of the markers, then of each orientation the sensor's three axes in the
-    /// ground; half the weighted mean square of the angles between sensors and model is minimised with the markers' errors.
-    ///
-    /// # Errors
-    /// As [`Problem::new`].
-    pub fn with_orientations(
-        tree: Tree,
-        markers: &[MarkerTask],
-        orientations: &[OrientationTask],
-        held: &[CoordinateTask],
-    ) -> Result<Problem, TreeError> {
+    /// The tree is none ([`Tree::check`]), or a task names what is not there, has a weight below zero or a covariance that is
+    /// none.
+    pub fn new(tree: Tree, tasks: &Tasks<'_>) -> Result<Problem, TreeError> {
         tree.check()?;
-        let unknown = |what: &str| TreeError::Unknown { what: what.to_owned() };
-        let broken = |what: String| TreeError::Broken { what };
-        for task in markers {
-            let marker = tree.markers.get(task.marker).ok_or_else(|| unknown("a marker task"))?;
-            if !(0.0..f64::INFINITY).contains(&task.weight) {
-                return Err(broken(format!("the task of marker {}", marker.name)));
-            }
-        }
-        for task in held {
-            let row = tree.coordinates.get(task.coordinate).ok_or_else(|| unknown("a coordinate task"))?;
-            if !(0.0..f64::INFINITY).contains(&task.weight) || !task.value.is_finite() {
-                return Err(broken(format!("the task of coordinate {}", row.name)));
-            }
-        }
-        for task in orientations {
-            let body = tree.bodies.get(task.body).ok_or_else(|| unknown("an orientation task"))?;
-            if !(0.0..f64::INFINITY).contains(&task.weight) {
-                return Err(broken(format!("the orientation task of body {}", body.name)));
-            }
-        }
-        let mut is_needed = vec![false; tree.bodies.len()];
-        let carrying = markers.iter().filter_map(|task| tree.markers[task.marker].body);
-        for body in carrying.chain(orientations.iter().map(|task| task.body)) {
-            let mut at = Some(body);
-            while let Some(body) = at.filter(|body| !is_needed[*body]) {
-                is_needed[body] = true;
-                at = tree.bodies[body].parent;
-            }
-        }
+        tasks.check(&tree)?;
+        let Tasks { markers, orientations, held } = *tasks;
+        let is_needed = tasks.needed(&tree);
         let free = free_coordinates(&tree, &is_needed, held)?;
         let mut problem = Problem {
             nodes: Vec::new(),
@@ -126,6 +61,7 @@ impl Problem {
             columns: Vec::new(),
             pattern: Pattern::default(),
             points: Vec::new(),
+            uncertain: Vec::new(),
             grounded: Vec::new(),
             sensors: Vec::new(),
             free,
@@ -174,14 +110,18 @@ impl Problem {
     ) -> Result<(), TreeError> {
         let bodies: Vec<usize> = (0..self.tree.bodies.len()).filter(|number| is_needed[*number]).collect();
         let node_of = |body: usize| bodies.iter().position(|it| *it == body);
-        self.grounded = self.points_on(None, Transform::NONE, markers);
+        // Nothing moves what is on the ground: there its mean weight tells as much.
+        let (grounded, uncertain) = self.points_on(None, Transform::NONE, markers);
+        let uncertain = uncertain.iter().map(|it| Point { task: it.task, place: it.place, weight: it.mean });
+        self.grounded = grounded.into_iter().chain(uncertain).collect();
         for number in &bodies {
             let body = &self.tree.bodies[*number];
             // The parent's frame here is its joint's after moving: what stands between is one constant transform.
             let between = body.parent.map_or(Transform::NONE, |parent| self.tree.bodies[parent].joint.joint_from_body);
             let fixed = between * body.joint.parent_from_joint;
-            let points = self.points_on(Some(*number), body.joint.joint_from_body, markers);
-            let (first_axis, first_column, first_point) = (self.axes.len(), self.columns.len(), self.points.len());
+            let (points, uncertain) = self.points_on(Some(*number), body.joint.joint_from_body, markers);
+            let (first_axis, first_column) = (self.axes.len(), self.columns.len());
+            let (first_point, first_uncertain) = (self.points.len(), self.uncertain.len());
             let axes = self.axes_of(*number)?;
             for (way, moves) in axes {
                 let column = match moves.free() {
@@ -197,11 +137,15 @@ impl Problem {
                 self.axes.push(NodeAxis { way, moves, column });
             }
             self.points.extend(points);
+            self.uncertain.extend(uncertain);
             let body = &self.tree.bodies[*number];
             let first_sensor = self.sensors.len();
             for (task, sensor) in orientations.iter().enumerate().filter(|(_, task)| task.body == *number) {
                 let sits = columns(body.joint.joint_from_body.rotation * sensor.body_from_sensor);
-                self.sensors.push(Sensor { first: markers.len() + 3 * task, sits, weight: sensor.weight });
+                let first = markers.len() + 3 * task;
+                // Checked before.
+                let (weight, weighing) = sensor.precision.weighing().unwrap_or_default();
+                self.sensors.push(Sensor { first, sits, weight, weighing });
             }
             self.nodes.push(Node {
                 parent: body.parent.and_then(node_of),
@@ -211,20 +155,37 @@ impl Problem {
                 axes: (first_axis, self.axes.len()),
                 columns: (first_column, self.columns.len()),
                 points: (first_point, self.points.len()),
+                uncertain: (first_uncertain, self.uncertain.len()),
                 sensors: (first_sensor, self.sensors.len()),
             });
         }
         Ok(())
     }
 
-    /// The points of a body, or of the ground, in the frame in which it is placed.
-    fn points_on(&self, body: Option<usize>, frame: Transform, markers: &[MarkerTask]) -> Vec<Point> {
-        let here = markers.iter().enumerate().filter(|(_, task)| self.tree.markers[task.marker].body == body);
-        here.map(|(task, marker)| {
-            let place = frame.place(self.tree.markers[marker.marker].location);
-            Point { task, place, weight: marker.weight }
-        })
-        .collect()
+    /// The points of a body, or of the ground, in the frame in which it is placed; those with a covariance by themselves.
+    fn points_on(&self, body: Option<usize>, frame: Transform, markers: &[MarkerTask]) -> (Vec<Point>, Vec<Uncertain>) {
+        let (mut points, mut uncertain) = (Vec::new(), Vec::new());
+        for (task, marker) in markers.iter().enumerate() {
+            let told = &self.tree.markers[marker.marker];
+            if told.body != body {
+                continue;
+            }
+            let place = frame.place(told.location);
+            match marker.precision.weighing().unwrap_or_default() {
+                (weight, None) => points.push(Point { task, place, weight }),
+                (mean, Some(weighing)) => {
+                    // Along the axes of the frame in which it is placed.
+                    let matrix = if weighing.is_own { turned(frame, weighing.matrix) } else { weighing.matrix };
+                    uncertain.push(Uncertain { task, place, mean, weighing: Weighing { matrix, ..weighing } });
+                }
+            }
+        }
+        (points, uncertain)
+    }
+
+    /// Whether any observation has a covariance.
+    pub(super) fn has_covariances(&self) -> bool {
+        !self.uncertain.is_empty() || self.sensors.iter().any(|sensor| sensor.weighing.is_some())
     }
 
     /// Values of the free coordinates => values of all coordinates of the tree, rad and m.
@@ -293,6 +254,16 @@ fn free_coordinates(tree: &Tree, is_needed: &[bool], held: &[CoordinateTask]) ->
             Free { coordinate, low: low.min(high), high, task: (weight, value) }
         })
         .collect())
+}
+
+/// A symmetric matrix along the axes of a body, along those of the frame that the body sits in.
+fn turned(frame: Transform, matrix: [[f64; 3]; 3]) -> [[f64; 3]; 3] {
+    let axes = columns(frame.rotation);
+    let entry = |row: usize, column: usize| -> f64 {
+        let pairs = (0..3).flat_map(|a| (0..3).map(move |b| (a, b)));
+        pairs.map(|(a, b)| axes[a][row] * matrix[a][b] * axes[b][column]).sum()
+    };
+    [0, 1, 2].map(|row| [0, 1, 2].map(|column| entry(row, column)))
 }
 
 fn columns(rotation: Rotation) -> [[f64; 3]; 3] {

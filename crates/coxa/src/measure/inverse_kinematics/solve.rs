@@ -148,8 +148,9 @@ impl<'a> Solver<'a> {
         self.see(seen);
         let is_told = self.told(values);
         let Track { search, frame, .. } = &mut self.track;
-        let observations = 3 * frame.weights.iter().filter(|weight| 0.0 < **weight).count()
-            + 3 * frame.sensors.iter().filter(|(_, weight)| 0.0 < *weight).count();
+        let points = frame.weights.iter().chain(frame.uncertain.iter().map(|(_, is_seen)| is_seen));
+        let weights = points.chain(frame.sensors.iter().map(|sensor| &sensor.weight));
+        let observations = 3 * weights.filter(|weight| 0.0 < **weight).count();
         let matrix = &mut search.evaluation.matrix;
         let told = is_told.iter().filter(|told| **told).count();
         for (own, told) in matrix.iter_mut().zip(&is_told) {
@@ -174,10 +175,13 @@ impl<'a> Solver<'a> {
         self.see(seen);
         self.placed(values);
         for (number, node) in self.problem.nodes.iter().enumerate() {
-            for point in &self.problem.points[node.points.0..node.points.1] {
-                let place = Triple::new(point.place.x, point.place.y, point.place.z);
+            let points = &self.problem.points[node.points.0..node.points.1];
+            let uncertain = &self.problem.uncertain[node.uncertain.0..node.uncertain.1];
+            let points = points.iter().map(|point| (point.task, point.place));
+            for (task, place) in points.chain(uncertain.iter().map(|point| (point.task, point.place))) {
+                let place = Triple::new(place.x, place.y, place.z);
                 let x = self.track.search.evaluation.point(number, place, &self.track.frame);
-                errors[point.task] = (Vector::new(x.x, x.y, x.z) - seen[point.task]).length();
+                errors[task] = (Vector::new(x.x, x.y, x.z) - seen[task]).length();
             }
         }
         for point in &self.problem.grounded {

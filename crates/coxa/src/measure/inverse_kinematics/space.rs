@@ -22,6 +22,13 @@ impl<R: Real> Triple<R> {
     }
 
     #[inline(always)]
+    pub(super) fn set_lane(&mut self, lane: usize, [x, y, z]: [f64; 3]) {
+        self.x.set_lane(lane, x);
+        self.y.set_lane(lane, y);
+        self.z.set_lane(lane, z);
+    }
+
+    #[inline(always)]
     pub(super) fn plus(self, other: Self) -> Self {
         Triple::new(self.x + other.x, self.y + other.y, self.z + other.z)
     }
@@ -66,6 +73,13 @@ impl<R: Real> Columns<R> {
     }
 
     #[inline(always)]
+    pub(super) fn set_lane(&mut self, lane: usize, [x, y, z]: [[f64; 3]; 3]) {
+        self.x.set_lane(lane, x);
+        self.y.set_lane(lane, y);
+        self.z.set_lane(lane, z);
+    }
+
+    #[inline(always)]
     pub(super) fn plus(self, other: Self) -> Self {
         Columns { x: self.x.plus(other.x), y: self.y.plus(other.y), z: self.z.plus(other.z) }
     }
@@ -79,6 +93,50 @@ impl<R: Real> Columns<R> {
     #[inline(always)]
     pub(super) fn after(self, other: Self) -> Self {
         Columns { x: self.times(other.x), y: self.times(other.y), z: self.times(other.z) }
+    }
+
+    #[inline(always)]
+    pub(super) fn minus(self, other: Self) -> Self {
+        Columns { x: self.x.minus(other.x), y: self.y.minus(other.y), z: self.z.minus(other.z) }
+    }
+
+    #[inline(always)]
+    pub(super) fn scaled(self, factor: R) -> Self {
+        Columns { x: self.x.times(factor), y: self.y.times(factor), z: self.z.times(factor) }
+    }
+
+    #[inline(always)]
+    pub(super) fn negated(self) -> Self {
+        let negated = |it: Triple<R>| Triple::new(-it.x, -it.y, -it.z);
+        Columns { x: negated(self.x), y: negated(self.y), z: negated(self.z) }
+    }
+
+    #[inline(always)]
+    pub(super) fn transposed(self) -> Self {
+        let Columns { x, y, z } = self;
+        Columns { x: Triple::new(x.x, y.x, z.x), y: Triple::new(x.y, y.y, z.y), z: Triple::new(x.z, y.z, z.z) }
+    }
+
+    /// A matrix told along this rotation's axes, along those of its target frame.
+    #[inline(always)]
+    pub(super) fn around(self, matrix: Self) -> Self {
+        self.after(matrix).after(self.transposed())
+    }
+
+    /// The matrix that takes b to a × b.
+    #[inline(always)]
+    pub(super) fn cross_of(a: Triple<R>) -> Self {
+        let zero = a.x - a.x;
+        Columns { x: Triple::new(zero, a.z, -a.y), y: Triple::new(-a.z, zero, a.x), z: Triple::new(a.y, -a.x, zero) }
+    }
+
+    /// The same with a number added all along the diagonal.
+    #[inline(always)]
+    pub(super) fn with_diagonal(mut self, added: R) -> Self {
+        self.x.x += added;
+        self.y.y += added;
+        self.z.z += added;
+        self
     }
 
     #[inline(always)]

@@ -50,8 +50,8 @@ pub use journal::{
 pub use markers::{C3d, Markers, Trc, trc_header, trc_row};
 pub use merge::{future_dates, merge};
 pub use motion::{
-    AngleUnit, KneeSign, MotionFormat, MotionOptions, StandardErrors, read_mot, read_motion, read_motion_csv,
-    write_mot, write_motion_csv,
+    AngleUnit, KneeSign, MotionBuilder, MotionFormat, MotionOptions, StandardErrors, read_mot, read_motion,
+    read_motion_csv, write_mot, write_motion_csv,
 };
 pub use orientations::Orientations;
 pub use osim::{Frame, IkTasks, Model, TableKind, read_ik_tasks, read_osim};

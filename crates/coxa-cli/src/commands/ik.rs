@@ -10,7 +10,7 @@ use coxa::measure::inverse_kinematics::{Matching, OrientationTask, Precision, Pr
 use coxa::skeleton::Rotation;
 use coxa::skeleton::tree::Tree;
 use coxa::vocabulary::Instrument;
-use coxa_formats::{Frame, IkTasks, MotionOptions, TableKind};
+use coxa_formats::{Frame, IkTasks, MotionBuilder, MotionOptions, TableKind};
 
 use crate::arguments::Ik;
 use crate::failure::{Edge, Failure};
@@ -162,15 +162,14 @@ fn draw(
     arguments: &Ik,
     told: String,
 ) -> Result<(), Failure> {
-    let kind = TableKind::OpenSim;
-    let mut table = kind.coordinates_header(problem.tree(), frames.len() as u64);
-    for (time, values, _) in frames {
-        kind.coordinates_row(problem.tree(), *time, values, &mut table).map_err(Failure::ours)?;
-    }
     let name = arguments.out.file_name().and_then(|name| name.to_str()).unwrap_or("recording");
     let errors = frames.iter().map(|(time, _, error)| (*time, *error)).collect();
+    let motion = MotionBuilder::new(problem.tree()).and_then(|mut rows| {
+        frames.iter().for_each(|(time, values, _)| rows.add(*time, values));
+        rows.finish(&MotionOptions::new(name))
+    });
     // A model whose coordinates have other names than a hip's has no curves to show; its errors are.
-    let motion = coxa_formats::read_mot(table.as_bytes(), &MotionOptions::new(name)).unwrap_or_else(|_| Motion {
+    let motion = motion.unwrap_or_else(|_| Motion {
         name: name.to_owned(),
         instrument: Instrument::Optical,
         time_s: Vec::new(),

@@ -10,7 +10,7 @@ use coxa::measure::body_model::{BodyFigures, BodyModel, MarkerSet, Posture, Subj
 use coxa::measure::inverse_kinematics::{Matching, Problem, Tasks};
 use coxa::skeleton::Vector;
 use coxa::vocabulary::{Angle, Caveat, CaveatKind, Side};
-use coxa_formats::{KneeSign, Markers, MotionOptions, TableKind};
+use coxa_formats::{KneeSign, Markers, MotionBuilder, MotionOptions};
 
 use super::{Followed, Jumps, Observed, Options, Trace, follow};
 use crate::failure::{Edge, Failure};
@@ -62,11 +62,12 @@ pub(crate) fn angles(path: &Path, body: &Body, mut options: MotionOptions) -> Re
     };
     observed.want(columns);
     let following = Options { jumps: Jumps::LeaveOut, ..Options::default() };
-    let (mut rows, mut errors) = (String::new(), Trace::new());
+    let refused = |error: coxa_formats::InputError| Failure::input(error, path, &[]);
+    let (mut rows, mut errors) = (MotionBuilder::new(problem.tree()).map_err(refused)?, Trace::new());
     let followed = follow(&problem, &mut observed, following, &mut |frame| {
-        let all = problem.all_values(frame.values);
         errors.hear(|| (frame.time, frame.error_m));
-        TableKind::OpenSim.coordinates_row(problem.tree(), frame.time, &all, &mut rows).map_err(Failure::ours)
+        rows.add(frame.time, &problem.all_values(frame.values));
+        Ok(())
     })?;
     if let Some(exchanged) = &followed.exchanged {
         let found = format!(
@@ -78,10 +79,7 @@ pub(crate) fn angles(path: &Path, body: &Body, mut options: MotionOptions) -> Re
     }
     caveats.extend(observed.caveats());
     caveats.extend(doubts(&problem, &followed));
-    let mut table = TableKind::OpenSim.coordinates_header(problem.tree(), followed.frames);
-    table.push_str(&rows);
-    let refused = |error: coxa_formats::InputError| Failure::input(error, path, &[]);
-    let mut motion = coxa_formats::read_mot(table.as_bytes(), &options).map_err(refused)?;
+    let mut motion = rows.finish(&options).map_err(refused)?;
     motion.caveats.extend(caveats);
     Ok(Angles { motion, followed, errors: errors.points(), told })
 }

@@ -1,5 +1,6 @@
 //! Joint angles over time: OpenSim's .mot and .sto and CSV to the core's motion, and back.
 
+mod builder;
 mod column;
 mod convention;
 mod csv;
@@ -16,6 +17,7 @@ use coxa::vocabulary::Instrument;
 
 use crate::fault::InputError;
 
+pub use builder::MotionBuilder;
 pub use csv::read_motion_csv;
 pub use lines::MOTION_LIMIT_BYTES;
 pub use opensim::read_mot;

@@ -114,6 +114,34 @@ impl Table {
         Ok(())
     }
 
+    /// Adds a row of numbers in the order of the names after time, a gap being NaN; time must have increased.
+    pub(super) fn add_values(&mut self, time_s: f64, values: &[f64]) {
+        self.time_s.push(time_s);
+        let targets = self.targets.iter().filter(|target| !matches!(target, Target::Time));
+        for (target, value) in targets.zip(values) {
+            if let Target::Column(index) = *target
+                && let Some(column) = self.columns.get_mut(index)
+            {
+                self.gaps += usize::from(value.is_nan());
+                column.values.push(*value);
+            }
+        }
+    }
+
+    /// Leaves every other row out, from the second on.
+    pub(super) fn halve(&mut self) {
+        let halved = |values: &mut Vec<f64>| {
+            let mut is_kept = false;
+            values.retain(|_| {
+                is_kept = !is_kept;
+                is_kept
+            });
+        };
+        halved(&mut self.time_s);
+        self.columns.iter_mut().for_each(|column| halved(&mut column.values));
+        self.gaps = self.columns.iter().flat_map(|column| &column.values).filter(|value| value.is_nan()).count();
+    }
+
     fn add_time(&mut self, field: &str, line: usize) -> Result<(), InputError> {
         let time_s = number(field).map_err(|fault| fault.on_line(line))?;
         if time_s.is_nan() || TIME_LIMIT_S < time_s.abs() {

@@ -59,8 +59,8 @@ impl<R: Real> Spread<R> {
 
     /// An error that a motion changes by `ω × lever + v`, weighed by `weight`, which it pulls with `force`.
     #[inline(always)]
-    fn of_point(lever: Triple<R>, weight: Columns<R>, force: Triple<R>) -> Self {
-        let cross = Columns::cross_of(lever);
+    fn of_point(kind: R::Kind, lever: Triple<R>, weight: Columns<R>, force: Triple<R>) -> Self {
+        let cross = Columns::cross_of(kind, lever);
         let turn_of_slide = cross.after(weight);
         Spread {
             turn_of_turn: turn_of_slide.after(cross.negated()),
@@ -152,18 +152,18 @@ impl<R: Real> Evaluation<R> {
         for number in node.uncertain.0..node.uncertain.1 {
             let Standing { x, y, weight, is_own } = self.standing(kind, problem, frame, at, number);
             let force = weight.times(x.minus(y));
-            let curvature = Columns::cross_of(force.times(exact));
+            let curvature = Columns::cross_of(kind, force.times(exact));
             let mut own;
             if is_own {
                 // The outer motion moves y against the inner one's frame: −f · (ω_inner × (v + ω × y)_outer).
-                own = Spread::of_point(y, weight, force);
+                own = Spread::of_point(kind, y, weight, force);
                 own.slide_of_turn = own.slide_of_turn.minus(curvature);
-                own.turn_of_turn = own.turn_of_turn.minus(Columns::cross_of(y).after(curvature));
+                own.turn_of_turn = own.turn_of_turn.minus(Columns::cross_of(kind, y).after(curvature));
             } else {
                 // The outer motion turns the inner one's way: f · (ω_outer × (ω × x + v)_inner).
-                own = Spread::of_point(x, weight, force);
+                own = Spread::of_point(kind, x, weight, force);
                 own.turn_of_slide = own.turn_of_slide.minus(curvature);
-                own.turn_of_turn = own.turn_of_turn.plus(curvature.after(Columns::cross_of(x)));
+                own.turn_of_turn = own.turn_of_turn.plus(curvature.after(Columns::cross_of(kind, x)));
             }
             sum = sum.plus(&own);
         }
@@ -173,9 +173,9 @@ impl<R: Real> Evaluation<R> {
             let force = weight.times(error);
             let pull = force.times(real).plus(error.cross(force).times(half));
             // s ω + ½ ω × e as a matrix.
-            let way = Columns::cross_of(error.times(-half)).with_diagonal(real);
+            let way = Columns::cross_of(kind, error.times(-half)).with_diagonal(real);
             let bend =
-                Columns::cross_of(pull.times(exact * half)).with_diagonal(force.dot(error) * exact * half * half);
+                Columns::cross_of(kind, pull.times(exact * half)).with_diagonal(force.dot(error) * exact * half * half);
             sum.turn_of_turn = sum.turn_of_turn.plus(way.transposed().after(weight.after(way))).minus(bend);
             sum.pull.turn = sum.pull.turn.plus(pull);
         }

@@ -125,8 +125,8 @@ impl<R: Real> Columns<R> {
 
     /// The matrix that takes b to a × b.
     #[inline(always)]
-    pub(super) fn cross_of(a: Triple<R>) -> Self {
-        let zero = a.x - a.x;
+    pub(super) fn cross_of(kind: R::Kind, a: Triple<R>) -> Self {
+        let zero = R::splat(kind, 0.0);
         Columns { x: Triple::new(zero, a.z, -a.y), y: Triple::new(-a.z, zero, a.x), z: Triple::new(a.y, -a.x, zero) }
     }
 

@@ -186,6 +186,13 @@ impl InputError {
         self
     }
 
+    /// The same fault where there are no lines to point at.
+    #[must_use]
+    pub(crate) fn without_line(mut self) -> InputError {
+        self.place.line = None;
+        self
+    }
+
     /// The same fault on a line, from 1.
     #[must_use]
     pub fn on_line(mut self, line: usize) -> InputError {

@@ -63,7 +63,9 @@ pub(crate) fn angles(path: &Path, body: &Body, mut options: MotionOptions) -> Re
     observed.want(columns);
     let following = Options { jumps: Jumps::LeaveOut, ..Options::default() };
     let refused = |error: coxa_formats::InputError| Failure::input(error, path, &[]);
-    let (mut rows, mut errors) = (MotionBuilder::new(problem.tree()).map_err(refused)?, Trace::new());
+    // A coordinate that is not known is the model's fault.
+    let of_model = |error| Failure::input(error, body.model.as_deref().unwrap_or(path), &[]);
+    let (mut rows, mut errors) = (MotionBuilder::new(problem.tree()).map_err(of_model)?, Trace::new());
     let followed = follow(&problem, &mut observed, following, &mut |frame| {
         errors.hear(|| (frame.time, frame.error_m));
         rows.add(frame.time, &problem.all_values(frame.values));

@@ -33,7 +33,9 @@ impl MotionBuilder {
     pub fn new(tree: &Tree) -> Result<MotionBuilder, InputError> {
         let named = tree.coordinates.iter().map(|row| (row.name.clone(), meaning(&row.name)));
         let named: Vec<_> = [("time".to_owned(), Meaning::Time)].into_iter().chain(named).collect();
-        Ok(MotionBuilder { table: Table::new(&named, 0)?, every: 1, heard: 0 })
+        // The names come from a tree, which has no lines to point at.
+        let table = Table::new(&named, 0).map_err(InputError::without_line)?;
+        Ok(MotionBuilder { table, every: 1, heard: 0 })
     }
 
     /// The next frame: time, s, later than before, and values of all coordinates, rad and m; a gap is NaN.
@@ -94,7 +96,8 @@ mod tests {
         let tilt = motion.track(Coordinate::PelvisAnteriorTilt, None).expect("a pelvis");
         assert!((hip.values[9] - 0.9).abs() < 1e-15 && (tilt.values[9] - 0.09).abs() < 1e-15);
         assert_eq!(motion.tracks.len(), 2);
-        assert!(MotionBuilder::new(&tree(&["elbow_flex_r"])).is_err());
+        let fault = MotionBuilder::new(&tree(&["elbow_flex_r"])).expect_err("no joint angle that is known");
+        assert_eq!(fault.place.line, None);
     }
 
     #[test]

@@ -75,6 +75,18 @@ async fn the_schema_itself_refuses_to_update_replace_or_delete() {
     assert_eq!(SqliteJournals::check(place.path()).await.unwrap(), before);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_may_begin_one_store_at_once() {
+    for _ in 0..40 {
+        let place = Sqlite::fresh().await;
+        let path = place.path();
+        let openings = (0..8).map(|_| tokio::spawn(SqliteJournals::open(path.clone(), IfMissing::Create)));
+        for opening in openings.collect::<Vec<_>>() {
+            opening.await.unwrap().unwrap().close().await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn types_are_strict() {
     let place = filled().await;

@@ -22,18 +22,21 @@ pub(super) enum Found {
     Foreign,
 }
 
-/// Looks without changing anything.
+/// Looks without changing anything, at one moment: between two looks another process may have begun the database.
 pub(super) async fn version(connection: &mut SqliteConnection) -> Result<Found, sqlx::Error> {
-    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
-    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *connection).await?;
-    match (application, tables) {
-        (0, 0) => Ok(Found::Empty),
+    let mut moment = connection.begin().await?;
+    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *moment).await?;
+    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *moment).await?;
+    let found = match (application, tables) {
+        (0, 0) => Found::Empty,
         (APPLICATION_ID, _) => {
             let version = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM schema_version");
-            version.fetch_one(&mut *connection).await.map(Found::Version)
+            Found::Version(version.fetch_one(&mut *moment).await?)
         }
-        _ => Ok(Found::Foreign),
-    }
+        _ => Found::Foreign,
+    };
+    moment.rollback().await?;
+    Ok(found)
 }
 
 /// Errors with [`StoreError::NewerSchema`] when `version` is beyond what this program knows.

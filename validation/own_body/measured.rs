@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use coxa::measure::body_model::{MarkerSet, Subject, body_model, still_posture};
+use coxa::measure::body_model::{Landmark, MarkerSet, Subject, body_model, still_posture};
 use coxa::measure::inverse_kinematics::Work;
 use coxa::skeleton::Vector;
-use coxa::vocabulary::Angle;
+use coxa::vocabulary::{Angle, Side};
 use coxa_formats::Markers;
 
 /// The angles that are compared.
@@ -17,6 +17,8 @@ pub(crate) const ANGLES: [&str; 6] =
 /// Angles of a recording, deg, in the order of [`ANGLES`]; none of a leg that is not there.
 pub(crate) struct HipAngles {
     curves: Vec<Option<Vec<f64>>>,
+    /// How far the line of the front iliac spines leans, right side up: the model's and the markers' own, deg.
+    pub(crate) list: (Vec<f64>, Vec<f64>),
 }
 
 /// A step through the frames that visits them in no order a movement has; a prime, so that none is left out.
@@ -80,7 +82,24 @@ pub(crate) fn hip_angles(path: &Path, standing: Option<&Path>) -> Result<HipAngl
         let coordinate = model.problem.tree().coordinate(name)?;
         Some(frames.iter().map(|values| Angle::from_rad(values[coordinate]).deg()).collect())
     };
-    Ok(HipAngles { curves: ANGLES.iter().map(curve).collect() })
+    let spine = |side| {
+        let is_it = |name: &String| {
+            set.wears(name).is_some_and(|it| it.landmark == Landmark::Asis && it.side == Some(side))
+        };
+        moving.names.iter().position(is_it).ok_or("no front iliac spine")
+    };
+    let (left, right) = (spine(Side::Left)?, spine(Side::Right)?);
+    let leans = moving.positions.chunks(moving.names.len()).map(|frame| {
+        let line = frame[right] - frame[left];
+        Angle::from_rad((line.y / line.length()).asin()).deg()
+    });
+    // The line of the spines is the pelvis' own axis to the right.
+    let modelled = frames.iter().map(|values| {
+        let pelvis = model.problem.tree().place(values)[0];
+        Angle::from_rad(pelvis.rotation.right().y.asin()).deg()
+    });
+    let list = (modelled.collect(), leans.collect());
+    Ok(HipAngles { curves: ANGLES.iter().map(curve).collect(), list })
 }
 
 /// Two curves of one length; frames that either lacks are left out.
@@ -109,6 +128,8 @@ pub(crate) fn differences(
     theirs: &dyn Fn(&str) -> Option<Vec<f64>>,
 ) -> Vec<(&'static str, Difference)> {
     let pairs = ANGLES.iter().zip(&ours.curves);
-    let found = pairs.filter_map(|(name, ours)| Some((*name, difference(ours.as_ref()?, &theirs(name)?)?)));
-    found.collect()
+    let mut found: Vec<(&str, Difference)> =
+        pairs.filter_map(|(name, ours)| Some((*name, difference(ours.as_ref()?, &theirs(name)?)?))).collect();
+    found.extend(difference(&ours.list.0, &ours.list.1).map(|found| ("pelvis_lean", found)));
+    found
 }

@@ -44,6 +44,10 @@ const CASES: [(&str, bool); 8] = [
 /// published differ by 0.5 to 3.6 there, deg.
 const OWN_BODY_DEG: f64 = 5.0;
 
+/// The pelvis' lean against that of the line through the front iliac spines: skin that slides by its 5 mm at each of two
+/// spines 24 cm apart leans that line so far, deg.
+const LEAN_DEG: f64 = 1.7;
+
 /// Recordings whose markers are measured without any model file, each with another method's angles.
 const FITTED: [&str; 3] =
     ["motion/opencap_subject4/squats1", "motion/opencap_subject4/walking1", "motion/opencap_subject4/DJ1"];
@@ -113,10 +117,11 @@ fn truth(folder: &Path) -> Result<(), Failed> {
 }
 
 fn near(found: &[(&str, Difference)]) -> Result<(), Failed> {
-    ensure(found.len() == 6, format!("{} angles of six", found.len()))?;
+    ensure(found.len() == 7, format!("{} angles of seven", found.len()))?;
     for (angle, Difference { rmse_deg, scrambled_deg, .. }) in found {
         if !angle.contains("rotation") {
-            ensure(*rmse_deg <= OWN_BODY_DEG, format!("{angle}: {rmse_deg}°"))?;
+            let most_deg = if angle.contains("lean") { LEAN_DEG } else { OWN_BODY_DEG };
+            ensure(*rmse_deg <= most_deg, format!("{angle}: {rmse_deg}°"))?;
             ensure(rmse_deg * 1.5 < *scrambled_deg, format!("{angle}: {rmse_deg}°, scrambled {scrambled_deg}°"))?;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use coxa::measure::body_model::{BodyFigures, Landmark, MarkerPattern, MarkerSet, Segment};
+use coxa::measure::body_model::{BodyFigures, Landmark, MarkerPattern, MarkerSet, Segment, SkinMotion};
 use coxa::vocabulary::{Angle, Status};
 use serde::{Deserialize, Serialize};
 
@@ -138,7 +138,7 @@ row!(
 
 /// The figures, when every one is there and none is over.
 pub fn figures(rows: &[Placed<BodyFigureRow>], problems: &mut Problems) -> Option<BodyFigures> {
-    const KNOWN: [&str; 10] = [
+    const KNOWN: [&str; 15] = [
         "hip_forward",
         "hip_up",
         "hip_outward",
@@ -148,11 +148,20 @@ pub fn figures(rows: &[Placed<BodyFigureRow>], problems: &mut Problems) -> Optio
         "knee_width",
         "ankle_width",
         "marker_radius",
-        "shoulder_weight",
+        "skin_pelvis",
+        "skin_thigh",
+        "skin_shank",
+        "skin_foot",
+        "skin_trunk",
+        "skin_shoulder",
     ];
     for placed in rows.iter().filter(|placed| !KNOWN.contains(&placed.row.id.as_str())) {
         let found = format!("unknown figure {:?}", placed.row.id);
         problems.add(&placed.place, found, "a figure of the body", "correct or remove it");
+    }
+    let skins = rows.iter().filter(|placed| placed.row.id.starts_with("skin_"));
+    for placed in skins.filter(|placed| placed.row.metres.is_some_and(|it| it <= 0.0)) {
+        problems.add(&placed.place, format!("{:?}", placed.row.metres), "a deviation above zero", "correct it");
     }
     let place = Place { file: "body_figures.toml".into(), line: 0, row: "body_figure".into() };
     let mut find = |id: &str| {
@@ -180,7 +189,14 @@ pub fn figures(rows: &[Placed<BodyFigureRow>], problems: &mut Problems) -> Optio
         knee_width_m: metres("knee_width")?,
         ankle_width_m: metres("ankle_width")?,
         marker_radius_m: metres("marker_radius")?,
-        shoulder_weight: share("shoulder_weight")?,
+        skin: SkinMotion {
+            pelvis_m: metres("skin_pelvis")?,
+            thigh_m: metres("skin_thigh")?,
+            shank_m: metres("skin_shank")?,
+            foot_m: metres("skin_foot")?,
+            trunk_m: metres("skin_trunk")?,
+            shoulder_m: metres("skin_shoulder")?,
+        },
         evidence: evidence(Id(weakest), &sources),
     })
 }

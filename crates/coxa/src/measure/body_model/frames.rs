@@ -103,7 +103,6 @@ pub(super) struct Body {
     pub(super) tilt_rad: f64,
     pub(super) legs: BySide<Option<Leg>>,
     pub(super) trunk: Option<Transform>,
-    pub(super) shoulder_weight: f64,
 }
 
 impl Body {
@@ -158,7 +157,7 @@ impl Body {
             }
         };
         let tilt_rad = -libm::asin(marked.forward().y.clamp(-1.0, 1.0));
-        Ok(Body { pelvis, tilt_rad, legs, trunk, shoulder_weight: figures.shoulder_weight })
+        Ok(Body { pelvis, tilt_rad, legs, trunk })
     }
 
     pub(super) fn sides(&self) -> Vec<Side> {

@@ -9,10 +9,10 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub use set::{BodyFigures, Landmark, MarkerPattern, MarkerSet, Recognised, Segment, Wears};
+pub use set::{BodyFigures, Landmark, MarkerPattern, MarkerSet, Recognised, Segment, SkinMotion, Wears};
 pub use still::{Posture, STILL_S, still_posture};
 
-use crate::measure::inverse_kinematics::{MarkerTask, Precision, Problem, Tasks};
+use crate::measure::inverse_kinematics::{MarkerTask, Problem, Tasks};
 use crate::skeleton::Vector;
 use crate::skeleton::tree::TreeError;
 use crate::vocabulary::{BySide, Side};
@@ -117,11 +117,11 @@ pub fn body_model(
     let mut knee_axis_rad = BySide::default();
     let build = |knee_axis_rad: &BySide<f64>| -> Result<BodyModel, BodyModelError> {
         let body = frames::Body::new(&placed, subject, figures, knee_axis_rad)?;
-        let (tree, markers) = tree::build(&body, &placed);
+        let (tree, markers) = tree::build(&body, &placed, &figures.skin);
         let (mut tasks, mut columns) = (Vec::new(), Vec::new());
-        for (marker, (name, weight)) in markers.iter().enumerate() {
+        for (marker, (name, precision)) in markers.iter().enumerate() {
             if let Some(column) = recorded.iter().position(|it| it == name) {
-                tasks.push(MarkerTask { marker, precision: Precision::Weight(*weight) });
+                tasks.push(MarkerTask { marker, precision: *precision });
                 columns.push(column);
             }
         }

@@ -1,5 +1,6 @@
 //! Marker sets: what the labs of the field call the points they mark.
 
+use crate::measure::inverse_kinematics::Precision;
 use crate::vocabulary::{Evidence, Side};
 
 crate::vocabulary::ids::vocabulary! {
@@ -76,10 +77,42 @@ pub struct BodyFigures {
     pub ankle_width_m: f64,
     /// Middle of a marker above the skin, m.
     pub marker_radius_m: f64,
-    /// Weight of shoulder markers beside others of the trunk: arms move them.
-    pub shoulder_weight: f64,
+    /// How far skin and markers slide over the bones of each part.
+    pub skin: SkinMotion,
     /// Status and sources of the weakest.
     pub evidence: Evidence,
+}
+
+/// How far skin and markers slide over the bones of each part, one standard deviation, m, above zero.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SkinMotion {
+    /// Over the pelvis.
+    pub pelvis_m: f64,
+    /// Over the thighs.
+    pub thigh_m: f64,
+    /// Over the shanks.
+    pub shank_m: f64,
+    /// Over the feet.
+    pub foot_m: f64,
+    /// Over the trunk.
+    pub trunk_m: f64,
+    /// Shoulders against the trunk: arms move them.
+    pub shoulder_m: f64,
+}
+
+impl SkinMotion {
+    /// How a marker counts: by the inverse of the square of what its skin slides.
+    pub(super) fn precision(&self, worn: Wears) -> Precision {
+        let deviation_m = match (worn.segment, worn.landmark) {
+            (_, Landmark::Shoulder) => self.shoulder_m,
+            (Segment::Pelvis, _) => self.pelvis_m,
+            (Segment::Thigh, _) => self.thigh_m,
+            (Segment::Shank, _) => self.shank_m,
+            (Segment::Foot, _) => self.foot_m,
+            (Segment::Trunk, _) => self.trunk_m,
+        };
+        Precision::Weight(1.0 / (deviation_m * deviation_m))
+    }
 }
 
 /// What a marker is on.

@@ -55,7 +55,14 @@ fn figures() -> BodyFigures {
         knee_width_m: 0.1,
         ankle_width_m: 0.07,
         marker_radius_m: 0.0,
-        shoulder_weight: 0.25,
+        skin: SkinMotion {
+            pelvis_m: 0.005,
+            thigh_m: 0.015,
+            shank_m: 0.010,
+            foot_m: 0.005,
+            trunk_m: 0.010,
+            shoulder_m: 0.020,
+        },
         evidence: evidence(),
     }
 }

@@ -1,7 +1,8 @@
 //! The tree of a body in its posture, and where each marker sits on it.
 
 use super::frames::{Body, Leg, Placed};
-use super::set::{Landmark, Segment};
+use super::set::{Segment, SkinMotion};
+use crate::measure::inverse_kinematics::Precision;
 use crate::skeleton::tree::{Axis, AxisKind, Body as TreeBody, Coordinate, Function, Joint, Marker, Transform, Tree};
 use crate::skeleton::{Rotation, Vector};
 use crate::vocabulary::Side;
@@ -10,8 +11,8 @@ const X: Vector = Vector::new(1.0, 0.0, 0.0);
 const Y: Vector = Vector::new(0.0, 1.0, 0.0);
 const Z: Vector = Vector::new(0.0, 0.0, 1.0);
 
-/// The tree with its markers, and name and weight of each marker.
-pub(super) fn build(body: &Body, placed: &Placed<'_>) -> (Tree, Vec<(String, f64)>) {
+/// The tree with its markers, and name and precision of each marker.
+pub(super) fn build(body: &Body, placed: &Placed<'_>, skin: &SkinMotion) -> (Tree, Vec<(String, Precision)>) {
     let mut builder = Builder { tree: Tree::default(), frames: Vec::new() };
     let pelvis = builder.pelvis(body.pelvis);
     for side in body.sides() {
@@ -22,7 +23,7 @@ pub(super) fn build(body: &Body, placed: &Placed<'_>) -> (Tree, Vec<(String, f64
     if let Some(trunk) = body.trunk {
         builder.trunk(pelvis, trunk);
     }
-    builder.markers(placed, body.shoulder_weight)
+    builder.markers(placed, skin)
 }
 
 struct Builder {
@@ -130,7 +131,7 @@ impl Builder {
         self.hang(Some(pelvis), (Segment::Trunk, None, trunk), trunk.rotation, axes, "back");
     }
 
-    fn markers(mut self, placed: &Placed<'_>, shoulder_weight: f64) -> (Tree, Vec<(String, f64)>) {
+    fn markers(mut self, placed: &Placed<'_>, skin: &SkinMotion) -> (Tree, Vec<(String, Precision)>) {
         let mut known = Vec::new();
         for (name, worn, at) in &placed.markers {
             let side = match worn.segment {
@@ -141,10 +142,9 @@ impl Builder {
             else {
                 continue;
             };
-            let weight = if worn.landmark == Landmark::Shoulder { shoulder_weight } else { 1.0 };
             let location = self.frames[body].2.inverse().place(*at);
             self.tree.markers.push(Marker { name: (*name).to_owned(), body: Some(body), location });
-            known.push(((*name).to_owned(), weight));
+            known.push(((*name).to_owned(), skin.precision(*worn)));
         }
         (self.tree, known)
     }

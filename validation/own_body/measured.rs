@@ -83,9 +83,8 @@ pub(crate) fn hip_angles(path: &Path, standing: Option<&Path>) -> Result<HipAngl
         Some(frames.iter().map(|values| Angle::from_rad(values[coordinate]).deg()).collect())
     };
     let spine = |side| {
-        let is_it = |name: &String| {
-            set.wears(name).is_some_and(|it| it.landmark == Landmark::Asis && it.side == Some(side))
-        };
+        let is_it =
+            |name: &String| set.wears(name).is_some_and(|it| it.landmark == Landmark::Asis && it.side == Some(side));
         moving.names.iter().position(is_it).ok_or("no front iliac spine")
     };
     let (left, right) = (spine(Side::Left)?, spine(Side::Right)?);

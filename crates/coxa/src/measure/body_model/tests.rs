@@ -1,5 +1,6 @@
 //! A person made of points: standing, then with one joint turned by hand. What comes out must be that turn, with its sign.
 
+use super::SkinMotion;
 use super::{
     BodyFigures, BodyModelError, Landmark, MarkerPattern, MarkerSet, Segment, Subject, body_model, still_posture,
 };

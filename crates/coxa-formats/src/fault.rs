@@ -102,6 +102,7 @@ codes! {
     OsimTree = "osim.tree", "the bodies of the model are not joined as a tree", "join every body to the ground, once";
     TrcHeader = "trc.header", "the header of the marker file is wrong", "check that it is a TRC file, or export it again";
     TrcRow = "trc.row", "a row of the marker file is damaged", "export the file again, or leave a gap empty";
+    MarkersUnit = "markers.unit", "the markers stand too far apart, or too near, for the unit that the file says", "correct the unit in the file (TRC: Units, C3D: POINT:UNITS) or export it again";
     C3dHeader = "c3d.header", "the header of the C3D file is wrong or cut off", "check that it is a C3D file and complete";
     C3dParameters = "c3d.parameters", "the parameters of the C3D file are damaged", "export the file again";
     C3dFrame = "c3d.frame", "a frame of the C3D file is damaged", "export the file again";

@@ -1,6 +1,7 @@
 //! Marker positions over time, frame by frame, so that memory does not grow with a recording's length.
 
 mod c3d;
+mod room;
 mod trc;
 mod writing;
 
@@ -13,14 +14,22 @@ use coxa::vocabulary::{Caveat, CaveatKind};
 use crate::fault::InputError;
 
 pub use c3d::C3d;
+use room::Room;
 pub use trc::Trc;
 pub use writing::{trc_header, trc_row};
 
-/// Further from the origin than this, m, nobody is measured: the unit must be another.
-const FURTHEST_M: f64 = 1_000.0;
+/// Further from the origin than this a number is damaged, m; a person in the wrong unit is nearer, and is told as that.
+const FURTHEST_M: f64 = 1e5;
 
 /// A file of markers of either kind, being read, with Y up as models have it.
-pub enum Markers<R> {
+///
+/// Markers far outside of the room and positions of exactly 0, 0, 0 become gaps and are told.
+pub struct Markers<R> {
+    source: Source<R>,
+    room: Room,
+}
+
+enum Source<R> {
     /// TRC, which is written with Y up.
     Trc(Trc<R>),
     /// C3D, with the turn that brings its own upward axis to Y.
@@ -35,52 +44,55 @@ impl<R: BufRead> Markers<R> {
     pub fn open(mut reader: R) -> Result<Markers<R>, InputError> {
         let is_c3d = reader.fill_buf().is_ok_and(|bytes| bytes.get(1) == Some(&0x50) && bytes[0] != b'P');
         if !is_c3d {
-            return Trc::open(reader).map(Markers::Trc);
+            return Ok(Markers { source: Source::Trc(Trc::open(reader)?), room: Room::default() });
         }
         let file = C3d::open(reader)?;
         let turn = file.up().map_or(Rotation::NONE, level_from_room);
-        Ok(Markers::C3d(file, turn))
+        Ok(Markers { source: Source::C3d(file, turn), room: Room::default() })
     }
 
     /// Names of the markers, in the order of the positions.
     #[must_use]
     pub fn names(&self) -> &[String] {
-        match self {
-            Markers::Trc(file) => file.names(),
-            Markers::C3d(file, _) => file.names(),
+        match &self.source {
+            Source::Trc(file) => file.names(),
+            Source::C3d(file, _) => file.names(),
         }
     }
 
     /// The next frame: positions, m, NaN where there is a gap => its time, s; `None` at the end.
     ///
     /// # Errors
-    /// As [`Trc::next_frame`] and [`C3d::next_frame`].
+    /// As [`Trc::next_frame`] and [`C3d::next_frame`], and markers that stand too far apart, or too near, for the file's unit.
     pub fn next_frame(&mut self, positions: &mut [Vector]) -> Result<Option<f64>, InputError> {
-        match self {
-            Markers::Trc(file) => file.next_frame(positions),
-            Markers::C3d(file, turn) => {
-                let time = file.next_frame(positions)?;
-                // What is not there stays so, whichever way it is turned.
-                positions.iter_mut().for_each(|position| *position = *turn * *position);
-                Ok(time)
-            }
+        let (time, metres) = match &mut self.source {
+            Source::Trc(file) => (file.next_frame(positions)?, file.metres()),
+            Source::C3d(file, _) => (file.next_frame(positions)?, file.metres()),
+        };
+        let Some(time) = time else { return Ok(None) };
+        self.room.check(positions, metres, time)?;
+        if let Source::C3d(_, turn) = &self.source {
+            // What is not there stays so, whichever way it is turned.
+            positions.iter_mut().for_each(|position| *position = *turn * *position);
         }
+        Ok(Some(time))
     }
 
     /// Doubts about what was read so far.
     #[must_use]
     pub fn caveats(&self) -> Vec<Caveat> {
-        match self {
-            Markers::Trc(file) => file.caveats(),
-            Markers::C3d(file, _) => {
-                let mut caveats = file.caveats();
+        let mut caveats = self.room.caveats(self.names());
+        match &self.source {
+            Source::Trc(file) => caveats.extend(file.caveats()),
+            Source::C3d(file, _) => {
+                caveats.extend(file.caveats());
                 if file.up().is_none() {
                     let text = "the file does not say which axis points up (POINT:Y_SCREEN); taken as Y";
                     caveats.push(Caveat::new(CaveatKind::ReferenceFrame, text));
                 }
-                caveats
             }
         }
+        caveats
     }
 }
 

@@ -12,15 +12,31 @@ use crate::motion::lines::Lines;
 /// Most markers of a file: ten times the largest sets.
 const MARKER_LIMIT: usize = 2_000;
 
+/// Columns without a name that are told one by one.
+const COLUMNS_SHOWN: usize = 10;
+
+/// Rates that differ by less are the same, as a share: some programs round them.
+const SAME_RATE: f64 = 0.05;
+
 /// A TRC file being read.
 pub struct Trc<R> {
     lines: Lines<R>,
     names: Vec<String>,
+    /// Whether each three columns belong to a marker with a name.
+    is_named: Vec<bool>,
     metres: f64,
-    promised: Option<u64>,
+    said: Said,
     frames: u64,
     cut_rows: u64,
-    last_time: f64,
+    /// The first and the last time so far, s.
+    times: Option<(f64, f64)>,
+}
+
+/// What the header says beside names and unit.
+struct Said {
+    rate_hz: Option<f64>,
+    frames: Option<u64>,
+    markers: Option<usize>,
 }
 
 impl<R: BufRead> Trc<R> {
@@ -54,34 +70,25 @@ impl<R: BufRead> Trc<R> {
                 return Err(fault.on_line(number).at_field("Units"));
             }
         };
-        let promised = value("NumFrames").and_then(|it| it.parse().ok());
-        let (name_line, named) = line("a line of marker names")?;
-        let words: Vec<&str> = named.split('\t').map(str::trim).filter(|word| !word.is_empty()).collect();
-        let names: Vec<String> = match words[..] {
-            [frame, time, ref rest @ ..] if frame.starts_with("Frame") && time.eq_ignore_ascii_case("time") => {
-                rest.iter().map(|name| (*name).to_owned()).collect()
-            }
-            _ => {
-                let fault = InputError::new(Code::TrcHeader, quoted(&named), "Frame#, Time and the markers' names");
-                return Err(fault.on_line(name_line));
-            }
+        let number_of = |key: &str| value(key).and_then(|it| it.parse::<f64>().ok()).filter(|it| 0.0 < *it);
+        let said = Said {
+            rate_hz: number_of("DataRate"),
+            frames: value("NumFrames").and_then(|it| it.parse().ok()),
+            markers: value("NumMarkers").and_then(|it| it.parse().ok()),
         };
-        let fault = |found: String, needed: &str| InputError::new(Code::TrcHeader, found, needed).on_line(name_line);
-        if names.is_empty() || MARKER_LIMIT < names.len() {
-            return Err(fault(format!("{} markers", names.len()), "between 1 and 2000"));
-        }
-        for (at, name) in names.iter().enumerate() {
-            if names[..at].contains(name) {
-                return Err(fault(quoted(name), "a name of its own for each marker"));
-            }
-        }
-        let (label_line, labels) = line("a line of column labels: X1, Y1, Z1")?;
+        let (name_line, named) = line("a line of marker names")?;
+        let (_, labels) = line("a line of column labels: X1, Y1, Z1")?;
         let columns = labels.split_ascii_whitespace().count();
-        if columns != 3 * names.len() {
-            let found = format!("{columns} columns for {} markers", names.len());
-            return Err(InputError::new(Code::TrcHeader, found, "three for each").on_line(label_line));
-        }
-        Ok(Trc { lines, names, metres, promised, frames: 0, cut_rows: 0, last_time: f64::NEG_INFINITY })
+        let slots = slots(&named, columns)
+            .map_err(|(found, needed)| InputError::new(Code::TrcHeader, found, needed).on_line(name_line))?;
+        let is_named = slots.iter().map(Option::is_some).collect();
+        let names = slots.into_iter().flatten().collect();
+        Ok(Trc { lines, names, is_named, metres, said, frames: 0, cut_rows: 0, times: None })
+    }
+
+    /// The file's unit of length, m.
+    pub(super) const fn metres(&self) -> f64 {
+        self.metres
     }
 
     /// Names of the markers, in the order of the positions.
@@ -95,7 +102,7 @@ impl<R: BufRead> Trc<R> {
     /// # Errors
     /// A damaged row, a number that is none, a position nobody can be at, or time that does not increase.
     pub fn next_frame(&mut self, positions: &mut [Vector]) -> Result<Option<f64>, InputError> {
-        let (names, metres, last_time) = (&self.names, self.metres, self.last_time);
+        let (metres, times) = (self.metres, self.times);
         let Some((number, line)) = next_row(&mut self.lines)? else { return Ok(None) };
         let by_tabs = line.contains('\t');
         let mut fields = Fields { rest: Some(line), by_tabs };
@@ -104,11 +111,20 @@ impl<R: BufRead> Trc<R> {
             return row(quoted(line), "a frame number and a time");
         };
         let Ok(time) = time.parse::<f64>() else { return row(quoted(time), "a time in seconds") };
-        if !(last_time < time && time.is_finite()) {
-            return row(format!("time {time} after {last_time}"), "time that increases");
+        if let Some((_, last)) = times.filter(|(_, last)| time <= *last) {
+            return row(format!("time {time} after {last}"), "time that increases");
+        }
+        if !time.is_finite() {
+            return row(format!("time {time}"), "a time in seconds");
         }
         let mut is_cut = false;
-        for (name, position) in names.iter().zip(positions.iter_mut()) {
+        let mut markers = self.names.iter().zip(positions.iter_mut());
+        for is_named in &self.is_named {
+            if !is_named {
+                fields.nth(2);
+                continue;
+            }
+            let Some((name, position)) = markers.next() else { break };
             let mut one = [f64::NAN; 3];
             for value in &mut one {
                 match fields.next() {
@@ -117,11 +133,7 @@ impl<R: BufRead> Trc<R> {
                     Some(word) => match word.parse::<f64>() {
                         Ok(found) if found.is_nan() || (found * metres).abs() < FURTHEST_M => *value = found * metres,
                         Ok(found) => {
-                            let fault = InputError::new(
-                                Code::TrcRow,
-                                format!("{found}"),
-                                "a position within 1 km; check the unit",
-                            );
+                            let fault = InputError::new(Code::TrcRow, format!("{found}"), "a position within 100 km");
                             return Err(fault.on_line(number).at_field(name));
                         }
                         Err(_) => {
@@ -137,11 +149,11 @@ impl<R: BufRead> Trc<R> {
                 if is_seen { Vector::new(one[0], one[1], one[2]) } else { Vector::new(f64::NAN, f64::NAN, f64::NAN) };
         }
         if fields.next().is_some_and(|left| !left.is_empty()) {
-            return row(format!("more than {} columns", 2 + 3 * names.len()), "as many as the header names");
+            return row(format!("more than {} columns", 2 + 3 * self.is_named.len()), "as many as the header names");
         }
         self.cut_rows += u64::from(is_cut);
         self.frames += 1;
-        self.last_time = time;
+        self.times = Some((times.map_or(time, |(first, _)| first), time));
         Ok(Some(time))
     }
 
@@ -149,7 +161,24 @@ impl<R: BufRead> Trc<R> {
     #[must_use]
     pub fn caveats(&self) -> Vec<Caveat> {
         let mut caveats = Vec::new();
-        if let Some(promised) = self.promised.filter(|promised| *promised != self.frames) {
+        let nameless = self.is_named.iter().enumerate().filter(|(_, is_named)| !**is_named);
+        for (slot, _) in nameless.take(COLUMNS_SHOWN) {
+            let text = format!("columns {} to {} have no name and are left out", column(slot), column(slot) + 2);
+            caveats.push(Caveat::new(CaveatKind::UnknownColumn, text));
+        }
+        if let Some(said) = self.said.markers.filter(|said| *said != self.is_named.len()) {
+            let text = format!("the header says {said} markers and columns for {} are there", self.is_named.len());
+            caveats.push(Caveat::new(CaveatKind::UnknownColumn, text));
+        }
+        let span = self.times.map(|(first, last)| last - first).filter(|span| 0.0 < *span);
+        if let (Some(said), Some(span)) = (self.said.rate_hz, span) {
+            let found = (self.frames - 1) as f64 / span;
+            if SAME_RATE < (found / said - 1.0).abs() {
+                let text = format!("DataRate says {said} Hz and the times {found:.1} Hz; the times are used");
+                caveats.push(Caveat::new(CaveatKind::ImplausibleValue, text));
+            }
+        }
+        if let Some(promised) = self.said.frames.filter(|promised| *promised != self.frames) {
             let text = format!("the header promises {promised} frames and {} are there", self.frames);
             caveats.push(Caveat::new(CaveatKind::MissingSamples, text));
         }
@@ -159,6 +188,45 @@ impl<R: BufRead> Trc<R> {
         }
         caveats
     }
+}
+
+/// The first column of a marker, from 1: frame and time stand before.
+const fn column(slot: usize) -> usize {
+    3 + 3 * slot
+}
+
+/// The name over each three columns, `None` where there is none; or what was found and needed instead.
+fn slots(named: &str, columns: usize) -> Result<Vec<Option<String>>, (String, &'static str)> {
+    let cells: Vec<&str> = named.split('\t').map(str::trim).collect();
+    let words: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
+    let [frame, time, names @ ..] = &words[..] else {
+        return Err((quoted(named), "Frame#, Time and the markers' names"));
+    };
+    if !frame.starts_with("Frame") || !time.eq_ignore_ascii_case("time") {
+        return Err((quoted(named), "Frame#, Time and the markers' names"));
+    }
+    let count = columns / 3;
+    if names.is_empty() || MARKER_LIMIT < names.len() || MARKER_LIMIT < count {
+        return Err((format!("{} markers", names.len().max(count)), "between 1 and 2000"));
+    }
+    let at = |slot: usize| cells.get(2 + 3 * slot).filter(|cell| !cell.is_empty()).map(|cell| (*cell).to_owned());
+    let slots: Vec<Option<String>> = if columns == 3 * names.len() {
+        // However the names are spaced, there is one for each three columns.
+        names.iter().map(|name| Some((*name).to_owned())).collect()
+    } else {
+        (0..count).map(at).collect()
+    };
+    if columns % 3 != 0 || slots.iter().flatten().count() != names.len() {
+        return Err((format!("{columns} columns for {} markers", names.len()), "three for each"));
+    }
+    for (slot, name) in slots.iter().enumerate().filter(|(_, name)| name.is_some()) {
+        if let Some(before) = slots[..slot].iter().position(|other| other == name) {
+            let name = quoted(name.as_deref().unwrap_or_default());
+            let found = format!("{name} over columns {} and {}", column(before), column(slot));
+            return Err((found, "a name of its own for each marker"));
+        }
+    }
+    Ok(slots)
 }
 
 /// The next line that holds anything.

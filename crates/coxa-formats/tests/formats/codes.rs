@@ -124,6 +124,7 @@ fn produced() -> Vec<(Code, InputError)> {
         (Code::OsimTree, refused("<independent_coordinate_names>knee_angle<", "<independent_coordinate_names>beta<")),
         (Code::TrcHeader, damaged("PathFileType", "Path")),
         (Code::TrcRow, damaged("1002", "one")),
+        (Code::MarkersUnit, crate::model::apart()),
         (Code::C3dHeader, crate::c3d::changed(1, 0)),
         (Code::C3dParameters, crate::c3d::changed(527, 9)),
         (Code::C3dFrame, crate::c3d::changed(1536 + 3, 0x7e)),

@@ -3,7 +3,7 @@
 use coxa::measure::inverse_kinematics::{Matching, Problem, Solver, Tasks};
 use coxa::skeleton::Vector;
 use coxa_formats::osim::TaskValue;
-use coxa_formats::{Code, InputError, Model, TableKind, Trc, read_ik_tasks, read_osim};
+use coxa_formats::{Code, InputError, Markers, Model, TableKind, Trc, read_ik_tasks, read_osim};
 
 /// Rounding of a few products, m and rad.
 const ROUNDING: f64 = 1e-9;
@@ -66,6 +66,22 @@ fn model() -> Model {
 pub(crate) fn refused(old: &str, new: &str) -> InputError {
     assert!(MODEL.contains(old), "{old}");
     read_osim(&MODEL.replacen(old, new, 1)).expect_err(new)
+}
+
+/// Frames of a marker file until its end, and what is doubted in it.
+fn read_markers(text: &str) -> Result<(Vec<Vec<Vector>>, Vec<String>), InputError> {
+    let mut file = Markers::open(text.as_bytes())?;
+    let mut frame = vec![Vector::default(); file.names().len()];
+    let mut frames = Vec::new();
+    while file.next_frame(&mut frame)?.is_some() {
+        frames.push(frame.clone());
+    }
+    Ok((frames, file.caveats().into_iter().map(|caveat| caveat.text).collect()))
+}
+
+/// Two markers of a person whose millimetres are called metres, refused.
+pub(crate) fn apart() -> InputError {
+    read_markers(&MARKERS.replacen("\tmm\t", "\tm\t", 1)).expect_err("a wrong unit")
 }
 
 /// The marker file with a piece exchanged, refused.
@@ -336,4 +352,24 @@ fn splines_and_steps_of_every_kind_are_read_and_what_smooths_is_refused() {
         axis(&smoothed)
     );
     assert_eq!(read_osim(&text).expect_err("a smoothing spline").code, Code::OsimUnsupported);
+}
+
+#[test]
+fn what_a_marker_file_says_of_itself_is_checked_against_its_rows() {
+    let (frames, none) = read_markers(MARKERS).expect("frames");
+    assert!(none.is_empty() && frames.len() == 3, "{none:?}");
+    let told = |old: &str, new: &str| read_markers(&MARKERS.replacen(old, new, 1)).expect("frames").1.join("; ");
+    assert_eq!(told("\n100\t100\t3", "\n50\t100\t3"), "DataRate says 50 Hz and the times 100.0 Hz; the times are used");
+    assert_eq!(told("3\t2\tmm", "3\t5\tmm"), "the header says 5 markers and columns for 2 are there");
+    assert_eq!(told("3\t2\tmm", "9\t2\tmm"), "the header promises 9 frames and 3 are there");
+    assert_eq!(told("12\t22\t32", "0\t0.0\t-0"), "1 positions of exactly 0, 0, 0 count as gaps");
+}
+
+#[test]
+fn columns_without_a_name_are_left_out_and_told() {
+    let (frames, told) = read_markers(&MARKERS.replacen("asis", "", 1)).expect("frames");
+    assert_eq!(told, ["columns 3 to 5 have no name and are left out"]);
+    assert!((frames[0][0] - Vector::new(0.01, 0.02, 0.03)).length() < ROUNDING, "{frames:?}");
+    let twice = damaged("ankle", "asis").to_string();
+    assert!(twice.contains("\"asis\" over columns 3 and 6") && twice.contains("line 4"), "{twice}");
 }

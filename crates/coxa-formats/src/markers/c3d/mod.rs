@@ -37,6 +37,8 @@ pub struct C3d<R> {
     read: u64,
     frame: Vec<u8>,
     is_cut: bool,
+    /// Points that were given another name than the file's, which an earlier one has.
+    renamed: Vec<(String, String)>,
 }
 
 impl<R: Read> C3d<R> {
@@ -100,10 +102,11 @@ impl<R: Read> C3d<R> {
         }
         skip(&mut reader, data - place, &mut place)?;
         let size = if scale < 0.0 { 4 } else { 2 };
+        let (names, renamed) = names(&parameters, used);
         Ok(C3d {
             reader,
             machine,
-            names: names(&parameters, used)?,
+            names,
             metres,
             scale: (0.0 < scale).then_some(scale),
             up: parameters.texts("POINT", "Y_SCREEN").first().and_then(|axis| direction(axis)),
@@ -113,6 +116,7 @@ impl<R: Read> C3d<R> {
             read: 0,
             frame: vec![0; (4 * used + analog) * size],
             is_cut: false,
+            renamed,
         })
     }
 
@@ -120,6 +124,11 @@ impl<R: Read> C3d<R> {
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The file's unit of length, m.
+    pub(super) const fn metres(&self) -> f64 {
+        self.metres
     }
 
     /// The axis that points up in the room, where the file says it (`POINT:Y_SCREEN`).
@@ -150,9 +159,7 @@ impl<R: Read> C3d<R> {
                 *position = Vector::new(f64::NAN, f64::NAN, f64::NAN);
             } else if FURTHEST_M < position.length() {
                 let found = format!("{:.3e} m from the origin in frame {}", position.length(), self.read + 1);
-                return Err(
-                    InputError::new(Code::C3dFrame, found, "a position within 1 km; check the unit").at_field(name)
-                );
+                return Err(InputError::new(Code::C3dFrame, found, "a position within 100 km").at_field(name));
             }
         }
         self.read += 1;
@@ -178,11 +185,17 @@ impl<R: Read> C3d<R> {
     /// Doubts about what was read so far.
     #[must_use]
     pub fn caveats(&self) -> Vec<Caveat> {
-        if self.read == self.promised {
-            return Vec::new();
+        let again = self.renamed.iter().map(|(own, given)| {
+            let text =
+                format!("more than one point is called {own}: the first keeps the name, this one is called {given}");
+            Caveat::new(CaveatKind::UnknownColumn, text)
+        });
+        let mut caveats: Vec<Caveat> = again.collect();
+        if self.read != self.promised {
+            let text = format!("the header promises {} frames and {} are there", self.promised, self.read);
+            caveats.push(Caveat::new(CaveatKind::MissingSamples, text));
         }
-        let text = format!("the header promises {} frames and {} are there", self.promised, self.read);
-        vec![Caveat::new(CaveatKind::MissingSamples, text)]
+        caveats
     }
 }
 
@@ -200,21 +213,25 @@ fn direction(axis: &str) -> Option<Vector> {
     }
 }
 
-/// Names of the points; those without one are numbered, and a name that comes again gets its number, too.
-fn names(parameters: &Parameters, used: usize) -> Result<Vec<String>, InputError> {
+/// Names of the points; those without one are numbered, and a name that comes again gets its number, too. And the latter.
+fn names(parameters: &Parameters, used: usize) -> (Vec<String>, Vec<(String, String)>) {
     let mut labels: Vec<String> = Vec::new();
     // Beyond 255 labels go on in LABELS2, LABELS3 and so on.
     for more in 1..=used.div_ceil(255) {
         let name = if more == 1 { "LABELS".to_owned() } else { format!("LABELS{more}") };
         labels.extend_from_slice(parameters.texts("POINT", &name));
     }
-    let mut names: Vec<String> = Vec::with_capacity(used);
+    let (mut names, mut renamed): (Vec<String>, _) = (Vec::with_capacity(used), Vec::new());
     for at in 0..used {
         let label = labels.get(at).map_or("", |label| label.rsplit(':').next().unwrap_or(label));
-        let is_free = !label.is_empty() && !names.iter().any(|name| name == label);
-        names.push(if is_free { label.to_owned() } else { format!("{label}*{at}") });
+        let is_taken = names.iter().any(|name| name == label);
+        let name = if is_taken || label.is_empty() { format!("{label}*{at}") } else { label.to_owned() };
+        if is_taken {
+            renamed.push((label.to_owned(), name.clone()));
+        }
+        names.push(name);
     }
-    Ok(names)
+    (names, renamed)
 }
 
 /// How many frames there are: the header's sixteen bits hold no more than 65,535, so the trial's own words come first.

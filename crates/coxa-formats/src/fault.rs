@@ -100,6 +100,8 @@ codes! {
     OsimTwice = "osim.twice", "the model uses a name twice", "give each its own name";
     OsimUnsupported = "osim.unsupported", "the model uses something that coxa cannot compute", "replace it in the model, or ask for it";
     OsimTree = "osim.tree", "the bodies of the model are not joined as a tree", "join every body to the ground, once";
+    OsimCircle = "osim.circle", "couplers of the model follow each other in a circle", "remove one of them";
+    OsimTasks = "osim.tasks", "the tasks contradict themselves or stand elsewhere", "correct the task set, or give the file that holds it";
     TrcHeader = "trc.header", "the header of the marker file is wrong", "check that it is a TRC file, or export it again";
     TrcRow = "trc.row", "a row of the marker file is damaged", "export the file again, or leave a gap empty";
     MarkersUnit = "markers.unit", "the markers stand too far apart, or too near, for the unit that the file says", "correct the unit in the file (TRC: Units, C3D: POINT:UNITS) or export it again";

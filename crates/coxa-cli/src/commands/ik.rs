@@ -41,6 +41,9 @@ pub(crate) fn run(arguments: &Ik, output: Output) -> Result<(), Failure> {
         Some(path) => Some(files::parse(path, |bytes| coxa_formats::read_ik_tasks(&String::from_utf8_lossy(bytes)))?),
     };
     let (held, unknown) = tasks.as_ref().map(|tasks| tasks.held(&model.tree)).unwrap_or_default();
+    if let (Some(tasks), Some(path)) = (&tasks, &arguments.tasks) {
+        tasks.caveats.iter().for_each(|caveat| mind(&format!("{}: mind: {}", path.display(), caveat.text)));
+    }
     said("coordinates that the model lacks are not held", &unknown);
     let (problem, mut observed) = if arguments.markers.is_some() {
         let mut observed = Observed::markers(recording)?;
@@ -197,7 +200,17 @@ fn matching(tree: &Tree, names: &[String], tasks: Option<&IkTasks>, recording: &
     said("markers that the recording lacks are left out", &matching.only_wanted);
     if matching.tasks.is_empty() {
         let found = format!("markers {}", first_names(names.iter().map(String::as_str)));
-        let needed = format!("markers of the model: {}", first_names(tree.markers.iter().map(|it| it.name.as_str())));
+        let of_model = tree.markers.iter().map(|it| it.name.as_str());
+        let needed = match tasks {
+            None => format!("markers of the model: {}", first_names(of_model)),
+            Some(tasks) => {
+                let of_tasks = first_names(tasks.markers.iter().map(|(name, _)| name.as_str()));
+                format!(
+                    "markers that the tasks and the model name, too; tasks: {of_tasks}; model: {}",
+                    first_names(of_model)
+                )
+            }
+        };
         let file = Some(recording.display().to_string());
         return Err(Failure::Edge { edge: Edge::NotMeasurable, file, found, needed });
     }

@@ -167,6 +167,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         let markers = self.markers(&number)?;
         let tree = Tree { bodies, coordinates, markers };
         tree.check().map_err(|error| fault(self.model, Code::OsimTree, error.to_string(), "a tree of bodies"))?;
+        self.caveats.extend(without_length(&tree));
         let frames = self.frames.on_bodies().filter_map(|(name, body, body_from_frame)| {
             number.get(&body).map(|body| Frame { name, body: *body, body_from_frame })
         });
@@ -195,6 +196,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// Couplers become followers; other constraints are named.
     fn couple(&mut self, coordinates: &mut [Coordinate]) -> Result<(), InputError> {
+        let mut couplers: Vec<(usize, Node<'_, '_>)> = Vec::new();
         for node in members(child(self.model, "ConstraintSet")) {
             let is_off = flag(node, "isDisabled", false)? || !flag(node, "isEnforced", true)?;
             if is_off {
@@ -219,9 +221,34 @@ impl<'a, 'i> Reader<'a, 'i> {
             let function = function.ok_or_else(|| fault(node, Code::OsimMissing, "no function", "how it follows"))?;
             let factor = exactly(node, "scale_factor", [1.0])?[0];
             let scaled = Function::Scaled { factor, of: Box::new(function) };
-            if coordinates[follower].follows.replace((leader, scaled)).is_some() {
-                return Err(fault(node, Code::OsimTwice, quoted(dependent), "one coupler for each coordinate"));
+            if let Some((_, before)) = couplers.iter().find(|(of, _)| *of == follower) {
+                let found = format!(
+                    "{}, which {} in line {} couples, too",
+                    quoted(dependent),
+                    name(*before),
+                    xml::line(*before)
+                );
+                return Err(fault(node, Code::OsimTwice, found, "one coupler for each coordinate"));
             }
+            couplers.push((follower, node));
+            // Who is followed must not follow in the end.
+            let mut way = vec![follower];
+            let mut at = Some(leader);
+            while let Some(next) = at {
+                way.push(next);
+                if next == follower {
+                    let names: Vec<&str> = way.iter().map(|it| coordinates[*it].name.as_str()).collect();
+                    let found = names.join(" follows ");
+                    return Err(fault(
+                        node,
+                        Code::OsimCircle,
+                        found,
+                        "couplers that end at a coordinate that follows none",
+                    ));
+                }
+                at = coordinates[next].follows.as_ref().map(|(leader, _)| *leader);
+            }
+            coordinates[follower].follows = Some((leader, scaled));
         }
         Ok(())
     }
@@ -272,8 +299,11 @@ impl<'a, 'i> Reader<'a, 'i> {
         for node in members(child(self.model, "MarkerSet")).into_iter().filter(|it| it.has_tag_name("Marker")) {
             let path = socket(node, "parent_frame").or_else(|| text(node, "body")).unwrap_or_default();
             let place = self.frames.find("", path, node)?;
+            let all = self.model.descendants().filter(|it| it.has_tag_name("Marker") && *it != node);
             if markers.iter().any(|other| other.name == name(node)) {
-                return Err(fault(node, Code::OsimTwice, quoted(name(node)), "one marker of each name"));
+                let lines = all.filter(|other| name(*other) == name(node)).map(xml::line);
+                let found = format!("{}, as in line {}", quoted(name(node)), lines.min().unwrap_or_default());
+                return Err(fault(node, Code::OsimTwice, found, "one marker of each name"));
             }
             let [x, y, z] = exactly(node, "location", [0.0; 3])?;
             let location = place.body_from_frame.place(Vector::new(x, y, z));
@@ -288,6 +318,23 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
         Ok(markers)
     }
+}
+
+/// Bones whose joints all fall into one point in the model's own posture.
+fn without_length(tree: &Tree) -> Option<Caveat> {
+    // Less than this no bone measures, m.
+    const LENGTH_M: f64 = 1e-3;
+    let values: Vec<f64> = tree.coordinates.iter().map(|coordinate| coordinate.default).collect();
+    let places = tree.place(&values);
+    let is_short = |body: &usize| {
+        let mut below = tree.bodies.iter().zip(&places).filter(|(it, _)| it.parent == Some(*body)).peekable();
+        // Joints of two turns have a body of no size between them, which bears no marker.
+        let bears = tree.markers.iter().any(|marker| marker.body == Some(*body));
+        bears && below.peek().is_some() && below.all(|(_, at)| (at.origin - places[*body].origin).length() < LENGTH_M)
+    };
+    let short: Vec<&str> = (0..tree.bodies.len()).filter(is_short).map(|at| tree.bodies[at].name.as_str()).collect();
+    let text = format!("no length between the joints of {}: check the offsets of their frames", short.join(", "));
+    (!short.is_empty()).then(|| Caveat::new(CaveatKind::ImplausibleValue, text))
 }
 
 fn members_of<'a, 'i>(list: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {

@@ -3,11 +3,15 @@
 use coxa::measure::inverse_kinematics::CoordinateTask;
 use coxa::skeleton::Rotation;
 use coxa::skeleton::tree::Tree;
+use coxa::vocabulary::{Caveat, CaveatKind};
 use roxmltree::Node;
 
 use super::MODEL_LIMIT_BYTES;
-use super::xml::{self, child, exactly, fault, flag, members, name, text};
+use super::xml::{self, child, elements, exactly, fault, flag, members, name, text};
 use crate::fault::{Code, InputError, quoted};
+
+/// What a task may hold.
+const ELEMENTS: [&str; 4] = ["apply", "weight", "value_type", "value"];
 
 /// Where a held coordinate's value comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +35,8 @@ pub struct IkTasks {
     pub level_from_sensors: Option<Rotation>,
     /// Weight of constraints; `None` where they hold strictly.
     pub constraint_weight: Option<f64>,
+    /// What the tasks hold and nobody reads.
+    pub caveats: Vec<Caveat>,
 }
 
 impl IkTasks {
@@ -83,11 +89,27 @@ pub fn read_ik_tasks(text_of_file: &str) -> Result<IkTasks, InputError> {
             tasks.sensors.push((name(node).to_owned(), weight(node)?));
         }
     }
+    if let Some((set, file)) = set.and_then(|set| Some((set, set.attribute("file")?))) {
+        let found = format!("tasks that stand in {}", quoted(file));
+        return Err(fault(set, Code::OsimTasks, found, "the tasks themselves"));
+    }
+    let mut known: Vec<Node<'_, '_>> = Vec::new();
     for node in set.map(|set| members(Some(set))).unwrap_or_default() {
         let applies = flag(node, "apply", true)?;
         let weight = weight(node)?;
         if !applies {
             continue;
+        }
+        let is_same = |other: &&Node<'_, '_>| other.tag_name() == node.tag_name() && name(**other) == name(node);
+        if let Some(before) = known.iter().find(is_same) {
+            let found = format!("{}, as in line {}", quoted(name(node)), xml::line(*before));
+            return Err(fault(node, Code::OsimTasks, found, "one task for each marker and coordinate"));
+        }
+        known.push(node);
+        for strange in elements(node).filter(|it| !ELEMENTS.contains(&it.tag_name().name())) {
+            let (line, tag) = (xml::line(strange), strange.tag_name().name());
+            let text = format!("line {line}: <{tag}> of the task {} is not known and not used", name(node));
+            tasks.caveats.push(Caveat::new(CaveatKind::UnknownColumn, text));
         }
         match node.tag_name().name() {
             "IKMarkerTask" => tasks.markers.push((name(node).to_owned(), weight)),

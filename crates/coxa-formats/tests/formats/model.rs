@@ -136,12 +136,36 @@ fn joints_of_old_versions_stand_where_their_bodies_say() {
 #[test]
 fn a_constraint_that_is_not_kept_is_told_with_its_line() {
     let caveats = model().caveats;
-    assert_eq!(caveats.len(), 1);
-    assert!(
-        caveats[0].text.contains("PointConstraint pin") && caveats[0].text.contains("line "),
-        "{}",
-        caveats[0].text
-    );
+    assert_eq!(caveats.len(), 2, "{caveats:?}");
+    let told = &caveats[0].text;
+    assert!(told.contains("PointConstraint pin") && told.contains("line "), "{told}");
+    // Its only joint below is the hip, which hangs at the pelvis' own.
+    assert!(caveats[1].text.starts_with("no length between the joints of pelvis"), "{}", caveats[1].text);
+}
+
+#[test]
+fn couplers_and_tasks_that_contradict_each_other_are_named() {
+    let coupler = |of: &str, by: &str| {
+        format!(
+            "<CoordinateCouplerConstraint name=\"more\"><coupled_coordinates_function><LinearFunction><coefficients>1 0</coefficients>\
+             </LinearFunction></coupled_coordinates_function><independent_coordinate_names>{by}</independent_coordinate_names>\
+             <dependent_coordinate_name>{of}</dependent_coordinate_name></CoordinateCouplerConstraint>"
+        )
+    };
+    let with = |more: String| refused("<PointConstraint name=\"pin\"/>", &more).to_string();
+    let circle = with(coupler("knee_angle", "beta"));
+    assert!(circle.contains("knee_angle follows beta follows knee_angle"), "{circle}");
+    let twice = with(coupler("beta", "rx"));
+    assert!(twice.contains("which follow in line ") && twice.contains("couples, too"), "{twice}");
+
+    let task = "<IKMarkerTask name=\"asis\"><weight>5</weight><wieght>7</wieght></IKMarkerTask>\n";
+    let set = |tasks: &str| format!("<IKTaskSet><objects>{tasks}</objects></IKTaskSet>");
+    let read = read_ik_tasks(&set(task)).expect("tasks");
+    assert_eq!(read.caveats[0].text, "line 1: <wieght> of the task asis is not known and not used");
+    let twice = read_ik_tasks(&set(&task.repeat(2))).expect_err("one twice");
+    assert!(twice.code == Code::OsimTasks && twice.to_string().contains("as in line 1"), "{twice}");
+    let elsewhere = read_ik_tasks("<IKTaskSet file=\"tasks.xml\"/>").expect_err("in a file").to_string();
+    assert!(elsewhere.contains("tasks.xml"), "{elsewhere}");
 }
 
 #[test]
@@ -166,7 +190,7 @@ fn what_cannot_be_computed_is_named_with_line_and_element() {
             "<socket_parent_frame>/bodyset/shank</socket_parent_frame>",
             Code::OsimTree,
         ),
-        ("<independent_coordinate_names>knee_angle<", "<independent_coordinate_names>beta<", Code::OsimTree),
+        ("<independent_coordinate_names>knee_angle<", "<independent_coordinate_names>beta<", Code::OsimCircle),
         (
             "<independent_coordinate_names>knee_angle<",
             "<independent_coordinate_names>knee_angle rx<",

@@ -71,8 +71,9 @@ pub(crate) fn run(arguments: &Ik, output: Output) -> Result<(), Failure> {
     }
     if let Some(exchanged) = &followed.exchanged {
         mind(&format!(
-            "{}: mind: left and right seem exchanged: markers fit within {:.0} mm with the names exchanged, {:.0} mm as they are",
+            "{}: mind: left and right seem exchanged{}: markers fit within {:.0} mm with the names exchanged, {:.0} mm as they are",
             recording.display(),
+            tracking::which(exchanged),
             1e3 * exchanged.exchanged_m,
             1e3 * exchanged.as_named_m
         ));
@@ -272,6 +273,13 @@ fn text(problem: &Problem, followed: &Followed) -> String {
         let name = problem.marker_names().nth(jump.task).unwrap_or_default();
         let (frames, first, far) = (jump.frames, jump.first_frame + 1, 1e3 * jump.farthest_m);
         let _ = writeln!(text, "mind: {name} left out of {frames} frames from frame {first} on: up to {far:.0} mm off");
+    }
+    for (name, far, at) in followed.residuals.jumping().take(JUMPS_SHOWN) {
+        let far = 1e3 * far;
+        let _ = writeln!(
+            text,
+            "mind: {name} seems to jump: {far:.0} mm off at {at:.2} s; --robust leaves such frames of it out"
+        );
     }
     if JUMPS_SHOWN < followed.jumps.len() {
         let _ = writeln!(text, "mind: {} more markers left out of some frames", followed.jumps.len() - JUMPS_SHOWN);

@@ -73,8 +73,9 @@ pub(crate) fn angles(path: &Path, body: &Body, mut options: MotionOptions) -> Re
     })?;
     if let Some(exchanged) = &followed.exchanged {
         let found = format!(
-            "markers that fit within {:.0} mm with left and right exchanged, {:.0} mm as they are named",
+            "markers that fit within {:.0} mm with left and right exchanged{}, {:.0} mm as they are named",
             1e3 * exchanged.exchanged_m,
+            super::which(exchanged),
             1e3 * exchanged.as_named_m
         );
         return Err(not_measurable(path, found, "left and right markers named for the person's own sides".to_owned()));

@@ -19,6 +19,12 @@ use crate::failure::Failure;
 /// Frames that are held at once: enough work for many cores. How a recording is cut must not depend on the machine.
 const BLOCK_FRAMES: usize = 12_288;
 
+/// A recording so many times larger or smaller than the model is in another unit; people differ by less than half.
+const WRONG_SIZE: f64 = 5.0;
+
+/// Frames that are looked at for it.
+const FRAMES_OF_SIZE: usize = 100;
+
 /// Fewer observed points than this fix no body in the room.
 const FEWEST_SEEN: usize = 3;
 
@@ -100,6 +106,12 @@ pub(crate) fn follow(
     while observed.read(stride, options, BLOCK_FRAMES, &mut times, &mut seen)? {
         if followed.frames == 0 {
             let whole = |frame: &&[Vector]| frame.iter().filter(|one| !one.x.is_nan()).count() * 2 > stride;
+            let sizes = seen.chunks(stride).filter_map(|frame| problem.size_of(frame)).take(FRAMES_OF_SIZE);
+            // The frame that is nearest to the model speaks for it.
+            let size = sizes.min_by(|one, other| one.ln().abs().total_cmp(&other.ln().abs()));
+            if let Some(size) = size.filter(|size| !(1.0 / WRONG_SIZE..WRONG_SIZE).contains(size)) {
+                return Err(observed.of_another_size(size));
+            }
             followed.exchanged = seen.chunks(stride).find(whole).and_then(|frame| problem.exchanged_sides(frame));
         }
         let mut solved = problem.solve_recording(&seen, last.as_deref(), &on_all_cores);
@@ -123,6 +135,12 @@ pub(crate) fn follow(
         last = solved.values.len().checked_sub(free).map(|from| solved.values[from..].to_vec());
     }
     Ok(followed)
+}
+
+/// Which pairs of names are exchanged, where not all are.
+pub(crate) fn which(exchanged: &Exchanged) -> String {
+    let pairs: Vec<String> = exchanged.pairs.iter().map(|(one, other)| format!("{one} and {other}")).collect();
+    if pairs.is_empty() { String::new() } else { format!(" for {}", pairs.join(", ")) }
 }
 
 fn on_all_cores(works: &mut [Work<'_>]) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use coxa::skeleton::{Rotation, Vector};
 use coxa::vocabulary::Caveat;
-use coxa_formats::{InputError, Markers, Orientations};
+use coxa_formats::{Code, InputError, Markers, Orientations};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::Options;
@@ -116,6 +116,13 @@ impl<'a> Observed<'a> {
                 seen.extend(columns.iter().flat_map(|column| axes[*column].map(|axis| *level_from_sensors * axis)));
             }
         }
+    }
+
+    /// The fault of markers so many times as far apart as on the model.
+    pub(super) fn of_another_size(&self, size: f64) -> Failure {
+        let found = format!("markers of one body {size:.3} times as far apart as on the model");
+        let needed = "a unit in the file that is that of its numbers, and a model of this person's size";
+        Failure::input(InputError::new(Code::MarkersUnit, found, needed), self.path, &[])
     }
 
     /// Doubts about what was read.

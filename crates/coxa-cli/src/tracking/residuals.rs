@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 /// Markers that are shown to people; the others err less.
 const SHOWN: usize = 8;
 
+/// Skin does not slide so far, m; and an error so many times the usual one is no matter of the model.
+const JUMP_M: f64 = 0.1;
+const OUT_OF_LINE: f64 = 4.0;
+
 /// Errors of the markers over a recording, m.
 pub(crate) struct Residuals {
     markers: Vec<Marker>,
@@ -52,6 +56,12 @@ impl Residuals {
 
     pub(crate) fn largest_m(&self) -> f64 {
         self.markers.iter().map(|marker| marker.largest_m).fold(0.0, f64::max)
+    }
+
+    /// Markers that once stood far from where they otherwise do: name, how far, m, and when, s.
+    pub(crate) fn jumping(&self) -> impl Iterator<Item = (&str, f64, f64)> {
+        let jumps = |marker: &&Marker| JUMP_M < marker.largest_m && OUT_OF_LINE * marker.rms_m() < marker.largest_m;
+        self.markers.iter().filter(jumps).map(|marker| (marker.name.as_str(), marker.largest_m, marker.at_s))
     }
 
     pub(crate) fn value(&self) -> Value {

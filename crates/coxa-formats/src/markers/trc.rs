@@ -216,7 +216,7 @@ fn slots(named: &str, columns: usize) -> Result<Vec<Option<String>>, (String, &'
     } else {
         (0..count).map(at).collect()
     };
-    if columns % 3 != 0 || slots.iter().flatten().count() != names.len() {
+    if !columns.is_multiple_of(3) || slots.iter().flatten().count() != names.len() {
         return Err((format!("{columns} columns for {} markers", names.len()), "three for each"));
     }
     for (slot, name) in slots.iter().enumerate().filter(|(_, name)| name.is_some()) {

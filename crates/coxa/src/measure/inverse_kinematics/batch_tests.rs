@@ -278,5 +278,9 @@ fn exchanged_sides_are_found_and_named_sides_are_left_alone() {
     frame.swap(3, 7);
     frame.swap(4, 8);
     let found = problem.exchanged_sides(&frame).expect("exchanged");
-    assert!(found.exchanged_m < 2e-3 && 0.01 < found.as_named_m, "{found:?}");
+    assert!(found.exchanged_m < 2e-3 && 0.01 < found.as_named_m && found.pairs.is_empty(), "{found:?}");
+    // The elbows back at their places, so that the shoulders alone are exchanged.
+    frame.swap(4, 8);
+    let found = problem.exchanged_sides(&frame).expect("one pair exchanged");
+    assert_eq!(found.pairs, [("RSHO".to_owned(), "LSHO".to_owned())], "{found:?}");
 }

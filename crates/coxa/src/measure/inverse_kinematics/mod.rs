@@ -15,6 +15,7 @@ mod pattern;
 mod problem;
 mod real;
 mod sides;
+mod size;
 mod solve;
 mod space;
 mod tasks;

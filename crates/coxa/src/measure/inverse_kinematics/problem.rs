@@ -4,7 +4,7 @@ use super::node::{Node, NodeAxis, Point, Sensor, Uncertain};
 use super::pattern::Pattern;
 use super::tasks::{CoordinateTask, MarkerTask, OrientationTask, Tasks, Weighing};
 use crate::skeleton::Rotation;
-use crate::skeleton::tree::{Transform, Tree, TreeError};
+use crate::skeleton::tree::{Marker, Transform, Tree, TreeError};
 
 /// A coordinate that is solved for.
 #[derive(Debug, Clone, Copy)]
@@ -87,7 +87,11 @@ impl Problem {
 
     /// Names of the markers to be matched, in the order of the observations.
     pub fn marker_names(&self) -> impl Iterator<Item = &str> {
-        self.matched.iter().map(|marker| self.tree.markers[*marker].name.as_str())
+        self.matched_markers().map(|marker| marker.name.as_str())
+    }
+
+    pub(super) fn matched_markers(&self) -> impl Iterator<Item = &Marker> {
+        self.matched.iter().map(|marker| &self.tree.markers[*marker])
     }
 
     /// How many observations make a frame: one a marker, three axes a sensor.

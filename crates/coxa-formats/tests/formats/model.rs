@@ -158,10 +158,10 @@ fn couplers_and_tasks_that_contradict_each_other_are_named() {
     let twice = with(coupler("beta", "rx"));
     assert!(twice.contains("which follow in line ") && twice.contains("couples, too"), "{twice}");
 
-    let task = "<IKMarkerTask name=\"asis\"><weight>5</weight><wieght>7</wieght></IKMarkerTask>\n";
+    let task = "<IKMarkerTask name=\"asis\"><weight>5</weight><importance>7</importance></IKMarkerTask>\n";
     let set = |tasks: &str| format!("<IKTaskSet><objects>{tasks}</objects></IKTaskSet>");
     let read = read_ik_tasks(&set(task)).expect("tasks");
-    assert_eq!(read.caveats[0].text, "line 1: <wieght> of the task asis is not known and not used");
+    assert_eq!(read.caveats[0].text, "line 1: <importance> of the task asis is not known and not used");
     let twice = read_ik_tasks(&set(&task.repeat(2))).expect_err("one twice");
     assert!(twice.code == Code::OsimTasks && twice.to_string().contains("as in line 1"), "{twice}");
     let elsewhere = read_ik_tasks("<IKTaskSet file=\"tasks.xml\"/>").expect_err("in a file").to_string();

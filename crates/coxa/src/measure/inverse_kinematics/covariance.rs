@@ -7,11 +7,12 @@
 //! 6 × 6 for each observation; these add from the leaves to the root.
 
 use super::axis::Motion;
-use super::evaluate::{Carries, Evaluation};
+use super::evaluate::Evaluation;
 use super::frame::Frame;
 use super::problem::Problem;
 use super::real::Real;
 use super::space::{Columns, Triple};
+use super::sums::Carries;
 
 /// Of the observations on and below a node: what an axis above meets when an inner one moves, and how they pull.
 #[derive(Clone, Copy)]

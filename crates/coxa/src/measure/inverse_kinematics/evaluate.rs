@@ -11,67 +11,7 @@ use super::node::Moves;
 use super::problem::Problem;
 use super::real::Real;
 use super::space::{Columns, Triple};
-
-/// Sums over the points on and below a node.
-#[derive(Clone, Copy)]
-struct Sums<R> {
-    weight: R,
-    /// `Σ w x`.
-    place: Triple<R>,
-    /// `Σ w y`.
-    seen: Triple<R>,
-    /// `Σ w x yᵀ`.
-    product: Columns<R>,
-}
-
-impl<R: Real> Sums<R> {
-    #[inline(always)]
-    fn none(kind: R::Kind) -> Self {
-        let nowhere = Triple::splat(kind, [0.0; 3]);
-        Sums {
-            weight: R::splat(kind, 0.0),
-            place: nowhere,
-            seen: nowhere,
-            product: Columns::splat(kind, [[0.0; 3]; 3]),
-        }
-    }
-
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        Sums {
-            weight: self.weight + other.weight,
-            place: self.place.plus(other.place),
-            seen: self.seen.plus(other.seen),
-            product: self.product.plus(other.product),
-        }
-    }
-
-    /// How the points pull: `Σ w x × (x − y)` and `Σ w (x − y)`.
-    #[inline(always)]
-    fn pull(&self) -> Motion<R> {
-        let k = &self.product;
-        let turn = Triple::new(k.y.z - k.z.y, k.z.x - k.x.z, k.x.y - k.y.x);
-        Motion { turn, slide: self.place.minus(self.seen) }
-    }
-}
-
-/// What observations below answer to a motion.
-pub(super) trait Carries<R> {
-    /// The torque and force that an axis above meets when an inner motion carries the observations.
-    fn carried(&self, motion: &Motion<R>) -> Motion<R>;
-}
-
-impl<R: Real> Carries<R> for Sums<R> {
-    /// `Σ w y × u` and `Σ w u` of the points' velocities u.
-    #[inline(always)]
-    fn carried(&self, motion: &Motion<R>) -> Motion<R> {
-        let turn = motion.turn.times(self.product.trace()).minus(self.product.times(motion.turn));
-        Motion {
-            turn: turn.plus(self.seen.cross(motion.slide)),
-            slide: motion.slide.times(self.weight).plus(motion.turn.cross(self.place)),
-        }
-    }
-}
+use super::sums::{Carries, Sums};
 
 /// An axis as it stands: how all below moves with it, and how fast and how unevenly its coordinate moves it.
 #[derive(Clone, Copy)]

@@ -18,6 +18,7 @@ mod sides;
 mod size;
 mod solve;
 mod space;
+mod sums;
 mod tasks;
 
 pub use batch::{Solved, Work};

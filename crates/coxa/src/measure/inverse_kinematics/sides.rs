@@ -7,6 +7,9 @@ use crate::skeleton::Vector;
 /// The exchanged names must fit so many times better, as squares, before the given ones are doubted.
 const BETTER: f64 = 4.0;
 
+/// Two markers in each other's places on either side of a body raise the error of fifty markers beyond this, m.
+const A_PAIR_M: f64 = 0.02;
+
 /// Each pair must make the fit so many times better, as squares, to be named.
 const CLEARLY: f64 = 1.2;
 
@@ -63,6 +66,9 @@ impl Problem {
         };
         if let Some(whole) = found(all, &[]) {
             return Some(whole);
+        }
+        if root(as_named) <= A_PAIR_M {
+            return None;
         }
         // One pair after the other, the best first, as long as each makes it clearly better.
         let (mut chosen, mut least): (Vec<(usize, usize)>, f64) = (Vec::new(), as_named);

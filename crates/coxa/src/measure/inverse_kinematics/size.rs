@@ -10,7 +10,7 @@ const NEAR_M: f64 = 0.03;
 const FEWEST: usize = 3;
 
 impl Problem {
-    /// How many times as far apart the markers of each body stand in a frame as on the model, the median of all pairs; `None` when too
+    /// How many times as far apart as on the model the markers of each body stand, the median of all pairs; `None` when too
     /// few are seen.
     ///
     /// * `seen` – a frame, m, NaN where not seen

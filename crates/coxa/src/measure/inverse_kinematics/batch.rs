@@ -134,6 +134,7 @@ impl Problem {
         let recordings: Vec<&[Vector]> = recordings.iter().zip(&all).map(whole).collect();
         let mut solver = Solver::new(self);
         let mut pieces = Vec::new();
+        let first = start;
         let mut start = start;
         for (seen, solved) in recordings.iter().zip(&mut all) {
             let frames = solved.fits.len();
@@ -151,8 +152,10 @@ impl Problem {
         }
         threads(&mut works);
         drop(works);
+        let mut first = first;
         for (seen, solved) in recordings.iter().zip(&mut all) {
             mend(&mut solver, seen, solved);
+            self.unwind(first.take(), solved);
         }
         all
     }

@@ -284,3 +284,30 @@ fn exchanged_sides_are_found_and_named_sides_are_left_alone() {
     let found = problem.exchanged_sides(&frame).expect("one pair exchanged");
     assert_eq!(found.pairs, [("RSHO".to_owned(), "LSHO".to_owned())], "{found:?}");
 }
+
+#[test]
+fn whole_turns_are_taken_out_of_joints_and_go_on_for_the_whole_body() {
+    let problem = problem(&[]);
+    // The outermost turn of the root, and one of the arm.
+    const ROOT_TURN: usize = 3;
+    const JOINT_TURN: usize = 9;
+    let (frames, free) = (200, problem.free_count());
+    // The whole body turns round twice; the joints stay as they are.
+    let turned = |frame: usize| {
+        let mut pose = POSE;
+        pose[ROOT_TURN] += 4.0 * std::f64::consts::PI * frame as f64 / frames as f64;
+        pose
+    };
+    let mut seen: Vec<Vector> = Vec::new();
+    for frame in 0..frames {
+        let shown = super::tests::seen(&problem, &turned(frame), 0.0);
+        seen.extend(if (90..100).contains(&frame) { vec![NOWHERE; shown.len()] } else { shown });
+    }
+    let mut start = POSE;
+    // Where a joint begins a turn too far it comes back.
+    start[JOINT_TURN] += 2.0 * std::f64::consts::PI;
+    let solved = problem.solve_recording(&seen, Some(&start), &in_turn);
+    let last = &solved.values[(frames - 1) * free..];
+    assert!((last[ROOT_TURN] - turned(frames - 1)[ROOT_TURN]).abs() < 1e-3, "{last:?}");
+    assert!((last[JOINT_TURN] - POSE[JOINT_TURN]).abs() < 1e-3, "{last:?}");
+}

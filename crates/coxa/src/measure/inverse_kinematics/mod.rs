@@ -20,6 +20,7 @@ mod solve;
 mod space;
 mod sums;
 mod tasks;
+mod windings;
 
 pub use batch::{Solved, Work};
 pub use jumps::Jump;

@@ -28,6 +28,8 @@ pub struct Trc<R> {
     said: Said,
     frames: u64,
     cut_rows: u64,
+    /// How many markers rows have that the header does not name, at most.
+    most_beyond: usize,
     /// The first and the last time so far, s.
     times: Option<(f64, f64)>,
 }
@@ -83,7 +85,7 @@ impl<R: BufRead> Trc<R> {
             .map_err(|(found, needed)| InputError::new(Code::TrcHeader, found, needed).on_line(name_line))?;
         let is_named = slots.iter().map(Option::is_some).collect();
         let names = slots.into_iter().flatten().collect();
-        Ok(Trc { lines, names, is_named, metres, said, frames: 0, cut_rows: 0, times: None })
+        Ok(Trc { lines, names, is_named, metres, said, frames: 0, cut_rows: 0, most_beyond: 0, times: None })
     }
 
     /// The file's unit of length, m.
@@ -148,9 +150,16 @@ impl<R: BufRead> Trc<R> {
             *position =
                 if is_seen { Vector::new(one[0], one[1], one[2]) } else { Vector::new(f64::NAN, f64::NAN, f64::NAN) };
         }
-        if fields.next().is_some_and(|left| !left.is_empty()) {
-            return row(format!("more than {} columns", 2 + 3 * self.is_named.len()), "as many as the header names");
+        let beyond = fields.by_ref().collect::<Vec<_>>();
+        let beyond = beyond.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
+        if !beyond.is_multiple_of(3) {
+            let columns = 2 + 3 * self.is_named.len();
+            return row(
+                format!("{} columns", columns + beyond),
+                "as many as the header names, or three for each marker more",
+            );
         }
+        self.most_beyond = self.most_beyond.max(beyond / 3);
         self.cut_rows += u64::from(is_cut);
         self.frames += 1;
         self.times = Some((times.map_or(time, |(first, _)| first), time));
@@ -166,8 +175,13 @@ impl<R: BufRead> Trc<R> {
             let text = format!("columns {} to {} have no name and are left out", column(slot), column(slot) + 2);
             caveats.push(Caveat::new(CaveatKind::UnknownColumn, text));
         }
-        if let Some(said) = self.said.markers.filter(|said| *said != self.is_named.len()) {
-            let text = format!("the header says {said} markers and columns for {} are there", self.is_named.len());
+        if 0 < self.most_beyond {
+            let text = format!("up to {} markers behind the last name have none and are left out", self.most_beyond);
+            caveats.push(Caveat::new(CaveatKind::UnknownColumn, text));
+        }
+        if let Some(said) = self.said.markers.filter(|said| *said != self.is_named.len() + self.most_beyond) {
+            let there = self.is_named.len() + self.most_beyond;
+            let text = format!("the header says {said} markers and columns for {there} are there");
             caveats.push(Caveat::new(CaveatKind::UnknownColumn, text));
         }
         let span = self.times.map(|(first, last)| last - first).filter(|span| 0.0 < *span);

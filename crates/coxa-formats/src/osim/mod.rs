@@ -25,6 +25,9 @@ use crate::fault::{Code, InputError, quoted};
 /// Largest model that is read, bytes: ten times the largest published ones.
 pub const MODEL_LIMIT_BYTES: usize = 16 << 20;
 
+/// Before this version joints and functions were written in other ways.
+const OLDEST: u32 = 20_302;
+
 /// A model's tree, and what of it was left out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
@@ -70,8 +73,14 @@ pub fn read_osim(text: &str) -> Result<Model, InputError> {
         let found = format!("{} bytes", text.len());
         return Err(InputError::new(Code::InputTooLarge, found, format!("at most {MODEL_LIMIT_BYTES}")));
     }
-    let document = xml::parse(text)?;
+    let text = xml::readable(text);
+    let document = xml::parse(&text)?;
     let root = document.root_element();
+    let version = root.attribute("Version").and_then(|it| it.parse::<u32>().ok());
+    if let Some(version) = version.filter(|version| *version < OLDEST) {
+        let found = format!("a model of version {version}");
+        return Err(fault(root, Code::OsimUnsupported, found, "version 20302 or later: open and save it in OpenSim"));
+    }
     let model = if root.has_tag_name("Model") { Some(root) } else { child(root, "Model") };
     let model = model.ok_or_else(|| fault(root, Code::OsimMissing, "no <Model>", "an OpenSim model"))?;
     Reader::new(model)?.read()
@@ -184,6 +193,15 @@ impl<'a, 'i> Reader<'a, 'i> {
             let child_path = socket(node, "child_frame").ok_or_else(|| missing("child_frame"))?;
             let owner = name(node);
             return Ok((self.frames.find(owner, path, node)?, self.frames.find(owner, child_path, node)?));
+        }
+        if let Some(path) = socket(node, "parent_body") {
+            // Version 3.5.1: connectors name the bodies, offsets stand beside them.
+            let child_path = socket(node, "child_body").ok_or_else(|| missing("child_body"))?;
+            let mut parent = self.frames.find("", path, node)?;
+            let mut child = self.frames.find("", child_path, node)?;
+            parent.body_from_frame = offset(node, "location_in_parent", "orientation_in_parent")?;
+            child.body_from_frame = offset(node, "location_in_child", "orientation_in_child")?;
+            return Ok((parent, child));
         }
         let parent = text(node, "parent_body").ok_or_else(|| missing("parent_body"))?;
         let mut parent = self.frames.find("", parent, node)?;

@@ -1,11 +1,19 @@
 //! Reading elements of a model file, with the line of whatever is wrong.
 
+use std::borrow::Cow;
+
 use roxmltree::{Document, Node};
 
 use crate::fault::{Code, InputError, quoted, token};
 
 /// Longest piece of the parser's own message, characters.
 const MESSAGE_LIMIT: usize = 160;
+
+/// The text as a parser of XML bears it: old versions wrote C++ names such as `Force::Parameters` for elements.
+pub(super) fn readable(text: &str) -> Cow<'_, str> {
+    // Nothing that kinematics reads has two colons; the same length keeps every line and column.
+    if text.contains("::") { Cow::Owned(text.replace("::", "__")) } else { Cow::Borrowed(text) }
+}
 
 /// A document, or the line at which it stops being one.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, InputError> {

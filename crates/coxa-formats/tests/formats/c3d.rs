@@ -177,3 +177,41 @@ fn what_is_no_c3d_file_is_refused() {
     assert_eq!(changed(515, 99).code, Code::C3dHeader, "a processor nobody had");
     assert_eq!(read(&c3d(Writes::Intel, true)[..600]).expect_err("cut").code, Code::C3dHeader);
 }
+
+/// Positions, and what is doubted about them.
+fn read_with_doubts(bytes: &[u8]) -> (Vec<Vector>, String) {
+    let mut file = Markers::open(bytes).expect("a header");
+    let mut positions = vec![Vector::default(); file.names().len()];
+    file.next_frame(&mut positions).expect("a frame");
+    let doubts: Vec<String> = file.caveats().into_iter().map(|caveat| caveat.text).collect();
+    (positions, doubts.join("; "))
+}
+
+/// A file of an Intel machine with a piece exchanged for another of the same length.
+fn exchanged(old: &[u8], new: &[u8]) -> Vec<u8> {
+    let mut bytes = c3d(Writes::Intel, true);
+    let at = bytes.windows(old.len()).position(|window| window == old).expect("the old piece");
+    bytes[at..at + new.len()].copy_from_slice(new);
+    bytes
+}
+
+#[test]
+fn files_of_careless_programs_are_read_and_the_doubt_is_told() {
+    let (whole, _) = read_with_doubts(&c3d(Writes::Intel, true));
+    // The section's own count of blocks is wrong: it ends where the positions begin.
+    let mut short = c3d(Writes::Intel, true);
+    for blocks in [0, 1, 30] {
+        short[514] = blocks;
+        assert_eq!(read_with_doubts(&short).0, whole, "{blocks} blocks");
+    }
+    // Names filled up with zero bytes.
+    let zeros = exchanged(b"s:asis  ankle   ", b"s:asis\0\0ankle\0\0\0");
+    assert_eq!(Markers::open(&zeros[..]).expect("a header").names(), ["asis", "ankle"]);
+    let (positions, doubts) = read_with_doubts(&exchanged(b"mm\0\x06", b"  \0\x06"));
+    assert!(positions == whole && doubts.contains("does not say its unit"), "{doubts}");
+    let (_, doubts) = read_with_doubts(&exchanged(b"s:asis  ankle   ", b"s:asis  asis    "));
+    assert!(doubts.contains("more than one point is called asis"), "{doubts}");
+    // What stands behind the names is cut off.
+    let (positions, doubts) = read_with_doubts(&exchanged(b"Y_SCREEN\x08\0\xff", b"Y_SCREEN\x08\0\x09"));
+    assert!(positions.len() == 2 && doubts.contains("parameters are damaged"), "{doubts}");
+}

@@ -128,7 +128,7 @@ fn produced() -> Vec<(Code, InputError)> {
         (Code::TrcRow, damaged("1002", "one")),
         (Code::MarkersUnit, crate::model::apart()),
         (Code::C3dHeader, crate::c3d::changed(1, 0)),
-        (Code::C3dParameters, crate::c3d::changed(527, 9)),
+        (Code::C3dParameters, crate::c3d::changed(534, 9)),
         (Code::C3dFrame, crate::c3d::changed(1536 + 3, 0x7e)),
         (Code::SubjectWrong, coxa_formats::read_subject("knee = 1").expect_err("no such key")),
         (

@@ -397,3 +397,33 @@ fn columns_without_a_name_are_left_out_and_told() {
     let twice = damaged("ankle", "asis").to_string();
     assert!(twice.contains("\"asis\" over columns 3 and 6") && twice.contains("line 4"), "{twice}");
 }
+
+#[test]
+fn models_of_every_spelling_since_20302_are_read_and_older_ones_are_refused() {
+    let connected = OLD_MODEL
+        .replace("20303", "30501")
+        .replace(
+            "<parent_body>pelvis</parent_body>",
+            "<connectors><Connector_PhysicalFrame_ name=\"parent_body\"><connectee_name>../pelvis</connectee_name></Connector_PhysicalFrame_>\
+             <Connector_PhysicalFrame_ name=\"child_body\"><connectee_name>../thigh</connectee_name></Connector_PhysicalFrame_></connectors>",
+        )
+        .replace("<location>0 0.02 0</location>", "<location_in_child>0 0.02 0</location_in_child>");
+    assert_eq!(read_osim(&connected).expect("a model").tree, read_osim(OLD_MODEL).expect("a model").tree);
+    let force = "<ForceSet><HuntCrossleyForce::ContactParametersSet/></ForceSet></Model>";
+    assert_eq!(read_osim(&OLD_MODEL.replace("</Model>", force)), read_osim(OLD_MODEL));
+    let older = read_osim(&OLD_MODEL.replace("20303", "20001")).expect_err("too old");
+    assert!(older.code == Code::OsimUnsupported && older.to_string().contains("20001"), "{older}");
+}
+
+#[test]
+fn rows_with_whole_markers_beyond_the_last_name_are_read_without_them() {
+    let more = MARKERS.replace("\t12\t22\t32\n", "\t12\t22\t32\t1\t2\t3\t\t\n");
+    let (frames, told) = read_markers(&more).expect("frames");
+    assert_eq!(
+        (frames.len(), told.join("; ").as_str()),
+        (
+            3,
+            "up to 1 markers behind the last name have none and are left out; the header says 2 markers and columns for 3 are there"
+        )
+    );
+}

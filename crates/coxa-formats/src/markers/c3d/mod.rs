@@ -37,8 +37,8 @@ pub struct C3d<R> {
     read: u64,
     frame: Vec<u8>,
     is_cut: bool,
-    /// Points that were given another name than the file's, which an earlier one has.
-    renamed: Vec<(String, String)>,
+    /// Doubts about the header.
+    doubts: Vec<Caveat>,
 }
 
 impl<R: Read> C3d<R> {
@@ -63,10 +63,16 @@ impl<R: Read> C3d<R> {
         fill(&mut reader, &mut section, &mut place)?;
         let machine = Machine::of(section[3])
             .ok_or_else(|| fault(format!("processor {}", section[3]), "84 (Intel), 85 (DEC) or 86 (MIPS)"))?;
-        let mut bytes = vec![0_u8; (usize::from(section[2]) * BLOCK).saturating_sub(4)];
-        fill(&mut reader, &mut bytes, &mut place)?;
-        let parameters = Parameters::read(&bytes, machine)?;
         let word = |at: usize| machine.word([header[2 * at], header[2 * at + 1]]) as u16;
+        // Where the positions begin ends the section, whatever its own count of blocks says.
+        let begins = usize::from(word(8)).saturating_sub(1) * BLOCK;
+        let length = if place < begins { begins - place } else { (usize::from(section[2]) * BLOCK).saturating_sub(4) };
+        let mut bytes = vec![0_u8; length];
+        fill(&mut reader, &mut bytes, &mut place)?;
+        let parameters = Parameters::read(&bytes, machine);
+        if let Some(damage) = parameters.damage().filter(|_| parameters.texts("POINT", "LABELS").is_empty()) {
+            return Err(Parameters::damaged(damage));
+        }
         let float =
             |at: usize| machine.float([header[2 * at], header[2 * at + 1], header[2 * at + 2], header[2 * at + 3]]);
 
@@ -74,13 +80,23 @@ impl<R: Read> C3d<R> {
         if used == 0 || MARKER_LIMIT < used {
             return Err(fault(format!("{used} points"), "between 1 and 5000").at_field("POINT:USED"));
         }
-        let unit = parameters.texts("POINT", "UNITS").first().map(|unit| unit.to_ascii_lowercase());
-        let metres = match unit.as_deref() {
-            Some("mm") => 1e-3,
-            Some("cm") => 1e-2,
-            Some("m") => 1.0,
-            other => return Err(fault(quoted(other.unwrap_or("")), "mm, cm or m").at_field("POINT:UNITS")),
+        let unit = parameters.texts("POINT", "UNITS").first().map(|unit| unit.to_ascii_lowercase()).unwrap_or_default();
+        let metres = match unit.as_str() {
+            // What nearly every laboratory writes; a person who is of no such size is noticed.
+            "mm" | "millimeters" | "millimetres" | "" => 1e-3,
+            "cm" | "centimeters" | "centimetres" => 1e-2,
+            "m" | "meters" | "metres" => 1.0,
+            other => return Err(fault(quoted(other), "mm, cm or m").at_field("POINT:UNITS")),
         };
+        let mut doubts = Vec::new();
+        if unit.is_empty() {
+            let text = "the file does not say its unit of length (POINT:UNITS); taken as mm";
+            doubts.push(Caveat::new(CaveatKind::UnitsGuessed, text));
+        }
+        if let Some(damage) = parameters.damage() {
+            let text = format!("the parameters are damaged ({damage}); what stands behind is not used");
+            doubts.push(Caveat::new(CaveatKind::MissingSamples, text));
+        }
         let rate = parameters.number("POINT", "RATE").filter(|rate| 0.0 < *rate).unwrap_or(f64::from(float(10)));
         if !(rate.is_finite() && 0.0 < rate) {
             return Err(fault(format!("{rate}"), "a rate above 0 Hz").at_field("POINT:RATE"));
@@ -93,16 +109,22 @@ impl<R: Read> C3d<R> {
         if ANALOG_LIMIT < analog {
             return Err(fault(format!("{analog} analogue values a frame"), "at most 100000"));
         }
-        let start = parameters.number("POINT", "DATA_START").map_or(usize::from(word(8)), |start| start as usize);
-        let data = start.saturating_sub(1) * BLOCK;
-        if data < place {
-            return Err(
-                fault(format!("data in block {start}"), "data after the parameters").at_field("POINT:DATA_START")
-            );
+        if place != begins {
+            let start = parameters.number("POINT", "DATA_START").unwrap_or_default() as usize;
+            let data = start.saturating_sub(1) * BLOCK;
+            if data < place {
+                let found = format!("data in block {start}");
+                return Err(fault(found, "data after the parameters").at_field("POINT:DATA_START"));
+            }
+            skip(&mut reader, data - place, &mut place)?;
         }
-        skip(&mut reader, data - place, &mut place)?;
         let size = if scale < 0.0 { 4 } else { 2 };
         let (names, renamed) = names(&parameters, used);
+        doubts.extend(renamed.iter().map(|(own, given)| {
+            let text =
+                format!("more than one point is called {own}: the first keeps the name, this one is called {given}");
+            Caveat::new(CaveatKind::UnknownColumn, text)
+        }));
         Ok(C3d {
             reader,
             machine,
@@ -116,7 +138,7 @@ impl<R: Read> C3d<R> {
             read: 0,
             frame: vec![0; (4 * used + analog) * size],
             is_cut: false,
-            renamed,
+            doubts,
         })
     }
 
@@ -185,12 +207,7 @@ impl<R: Read> C3d<R> {
     /// Doubts about what was read so far.
     #[must_use]
     pub fn caveats(&self) -> Vec<Caveat> {
-        let again = self.renamed.iter().map(|(own, given)| {
-            let text =
-                format!("more than one point is called {own}: the first keeps the name, this one is called {given}");
-            Caveat::new(CaveatKind::UnknownColumn, text)
-        });
-        let mut caveats: Vec<Caveat> = again.collect();
+        let mut caveats = self.doubts.clone();
         if self.read != self.promised {
             let text = format!("the header promises {} frames and {} are there", self.promised, self.read);
             caveats.push(Caveat::new(CaveatKind::MissingSamples, text));

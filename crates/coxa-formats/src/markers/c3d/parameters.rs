@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::number::Machine;
-use crate::fault::{Code, InputError};
+use crate::fault::{Code, InputError, quoted};
 
 /// One array, of any number of dimensions.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub(super) struct Array {
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
     arrays: BTreeMap<(String, String), Array>,
+    /// What ended the section before its end, and where; what stands behind it was not read.
+    damage: Option<String>,
 }
 
 /// Walks over bytes and never beyond them.
@@ -43,13 +45,9 @@ impl<'a> Walk<'a> {
 }
 
 impl Parameters {
-    /// The section from its fifth byte on.
-    ///
-    /// # Errors
-    /// A record that leads outside the section or belongs to no group.
-    pub(super) fn read(bytes: &[u8], machine: Machine) -> Result<Parameters, InputError> {
-        let damaged =
-            |what: &str| InputError::new(Code::C3dParameters, what.to_owned(), "groups and arrays inside the section");
+    /// The section from its fifth byte on, as far as it is whole.
+    pub(super) fn read(bytes: &[u8], machine: Machine) -> Parameters {
+        let mut parameters = Parameters::default();
         let mut walk = Walk { bytes, at: 0 };
         let mut groups: BTreeMap<i8, String> = BTreeMap::new();
         let mut found: Vec<(i8, String, Array)> = Vec::new();
@@ -60,32 +58,38 @@ impl Parameters {
                 break;
             }
             let id = id as i8;
-            let name = walk.text(length).ok_or_else(|| damaged("a name that is cut off"))?;
-            let place = walk.at;
-            let next = walk.take(2).ok_or_else(|| damaged("a record that is cut off"))?;
-            let next = usize::from(machine.word([next[0], next[1]]).unsigned_abs());
-            if id < 0 {
-                groups.insert(id.unsigned_abs() as i8, name);
-            } else {
-                let array = array(&mut walk, machine).ok_or_else(|| damaged("an array that is cut off"))?;
-                found.push((id, name, array));
+            match record(&mut walk, length, id, machine) {
+                Ok((name, array, next)) => {
+                    match array {
+                        None => drop(groups.insert(id.unsigned_abs() as i8, name)),
+                        Some(array) => found.push((id, name, array)),
+                    }
+                    let Some(next) = next else { break };
+                    walk.at = next;
+                }
+                Err(what) => {
+                    parameters.damage = Some(format!("{what}, byte {}", walk.at));
+                    break;
+                }
             }
-            if next == 0 {
-                break;
-            }
-            // Each record says where the next one begins; one that points back would never end.
-            let to = place + next;
-            if to < walk.at.min(bytes.len()) && id > 0 {
-                return Err(damaged("a record that points into itself"));
-            }
-            walk.at = to;
         }
-        let mut parameters = Parameters::default();
         for (id, name, array) in found {
-            let group = groups.get(&id).ok_or_else(|| damaged("an array of no group"))?;
-            parameters.arrays.insert((group.clone(), name), array);
+            match groups.get(&id) {
+                Some(group) => drop(parameters.arrays.insert((group.clone(), name), array)),
+                None => parameters.damage = Some(format!("{} of no group", quoted(&name))),
+            }
         }
-        Ok(parameters)
+        parameters
+    }
+
+    /// What ended the section too early.
+    pub(super) fn damage(&self) -> Option<&str> {
+        self.damage.as_deref()
+    }
+
+    /// The fault of parameters without which nothing can be read.
+    pub(super) fn damaged(what: &str) -> InputError {
+        InputError::new(Code::C3dParameters, what.to_owned(), "groups and arrays inside the section")
     }
 
     pub(super) fn number(&self, group: &str, name: &str) -> Option<f64> {
@@ -105,6 +109,26 @@ impl Parameters {
     }
 }
 
+/// A record after its length and group: its name, its array unless it is a group, and where the next one begins, if any does.
+fn record(
+    walk: &mut Walk<'_>,
+    length: usize,
+    id: i8,
+    machine: Machine,
+) -> Result<(String, Option<Array>, Option<usize>), &'static str> {
+    let name = walk.text(length).ok_or("a name that is cut off")?;
+    let place = walk.at;
+    let next = walk.take(2).ok_or("a record that is cut off")?;
+    let next = usize::from(machine.word([next[0], next[1]]).unsigned_abs());
+    let array = if id < 0 { None } else { Some(array(walk, machine).ok_or("an array that is cut off")?) };
+    // Each record says where the next one begins; one that points back would never end.
+    let to = place + next;
+    if next != 0 && array.is_some() && to < walk.at {
+        return Err("a record that points into itself");
+    }
+    Ok((name, array, (next != 0).then_some(to)))
+}
+
 fn array(walk: &mut Walk<'_>, machine: Machine) -> Option<Array> {
     let kind = walk.byte()? as i8;
     let dimensions = usize::from(walk.byte()?);
@@ -116,7 +140,9 @@ fn array(walk: &mut Walk<'_>, machine: Machine) -> Option<Array> {
     match kind {
         -1 => {
             let width = dimensions.first().copied().unwrap_or(1).max(1);
-            array.texts = bytes.chunks(width).map(|text| String::from_utf8_lossy(text).trim().to_owned()).collect();
+            // Some programs fill up with zero bytes in place of spaces.
+            let text = |text: &[u8]| String::from_utf8_lossy(text).replace('\0', " ").trim().to_owned();
+            array.texts = bytes.chunks(width).map(text).collect();
         }
         1 => array.numbers = bytes.iter().map(|byte| f64::from(*byte)).collect(),
         // Counts above 32,767 are written into the same sixteen bits.

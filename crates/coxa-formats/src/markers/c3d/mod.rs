@@ -105,7 +105,9 @@ impl<R: Read> C3d<R> {
         if !scale.is_finite() || scale == 0.0 {
             return Err(fault(format!("{scale}"), "a scale that is not 0").at_field("POINT:SCALE"));
         }
-        let analog = usize::from(word(2));
+        // Some programs write the number of channels where that of all their values in a frame belongs.
+        let channels = parameters.number("ANALOG", "USED").map_or(0, |used| used as usize);
+        let analog = usize::from(word(2)).max(channels * usize::from(word(9)));
         if ANALOG_LIMIT < analog {
             return Err(fault(format!("{analog} analogue values a frame"), "at most 100000"));
         }

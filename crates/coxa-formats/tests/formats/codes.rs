@@ -12,9 +12,10 @@ use serde_json::json;
 
 use crate::documents::HAND_WRITTEN;
 use crate::journal::{changed, read, unchained};
-use crate::model::{damaged, refused};
+use crate::model::refused;
 use crate::motion::mot;
 use crate::sample;
+use crate::trc::damaged;
 
 /// A file that fails while it is read.
 struct Broken;
@@ -126,7 +127,7 @@ fn produced() -> Vec<(Code, InputError)> {
         (Code::OsimTasks, coxa_formats::read_ik_tasks("<IKTaskSet file=\"x\"/>").expect_err("elsewhere")),
         (Code::TrcHeader, damaged("PathFileType", "Path")),
         (Code::TrcRow, damaged("1002", "one")),
-        (Code::MarkersUnit, crate::model::apart()),
+        (Code::MarkersUnit, crate::trc::apart()),
         (Code::C3dHeader, crate::c3d::changed(1, 0)),
         (Code::C3dParameters, crate::c3d::changed(534, 9)),
         (Code::C3dFrame, crate::c3d::changed(1536 + 3, 0x7e)),

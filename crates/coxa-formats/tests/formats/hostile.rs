@@ -10,9 +10,10 @@ use coxa_formats::{
 };
 
 use crate::c3d::{Writes, c3d};
-use crate::model::{MARKERS, MODEL};
+use crate::model::MODEL;
 use crate::mutation::mutated;
 use crate::sample;
+use crate::trc::MARKERS;
 
 /// Broken copies for each reader.
 const COPIES: u64 = 2_500;

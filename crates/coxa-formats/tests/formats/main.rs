@@ -10,5 +10,6 @@ mod journal;
 mod model;
 mod motion;
 mod schemas;
+mod trc;
 
 mod codes;

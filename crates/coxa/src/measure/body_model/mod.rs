@@ -46,7 +46,9 @@ pub enum BodyModelError {
         missing: String,
     },
     /// The left side's markers lie on the right.
-    #[error("the markers named left lie on the person's right: {told}; or not Y but another axis of the file points up")]
+    #[error(
+        "the markers named left lie on the person's right: {told}; or not Y but another axis of the file points up"
+    )]
     SidesExchanged {
         /// By what it was told.
         told: &'static str,

@@ -39,7 +39,8 @@ pub(super) fn knee_axis(
         let seen: Vec<Vector> =
             samples.iter().flat_map(|frame| model.columns.iter().map(|column| frame[*column])).collect();
         let solved = model.problem.solve_recording(&seen, None, &|works| works.iter_mut().for_each(Work::run));
-        let errors: f64 = solved.fits.iter().map(|fit| fit.objective).sum();
+        // A frame in which nothing is seen tells nothing.
+        let errors: f64 = solved.fits.iter().map(|fit| fit.objective).filter(|error| error.is_finite()).sum();
         let name = format!("knee_angle_{}", if side == Side::Left { "l" } else { "r" });
         let knee = model.problem.tree().coordinate(&name);
         let bends = solved.values.chunks(model.problem.free_count().max(1)).map(|values| {

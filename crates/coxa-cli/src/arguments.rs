@@ -120,6 +120,9 @@ pub(crate) struct Ik {
     /// Leave a marker out of frames in which it jumps far from where the others say it is
     #[arg(long)]
     pub(crate) robust: bool,
+    /// Write how far each marker is from the model in every frame, m, with OpenSim's sums before: .mot, .sto or .csv
+    #[arg(long, value_name = "F.sto")]
+    pub(crate) marker_errors: Option<PathBuf>,
     /// Write the standard errors of all coordinates, too: .mot, .sto or .csv
     #[arg(long, value_name = "F.sto")]
     pub(crate) standard_errors: Option<PathBuf>,

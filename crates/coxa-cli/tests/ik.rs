@@ -125,7 +125,18 @@ fn a_marker_that_jumps_is_left_out_when_that_is_asked_for() {
     (fields[2], fields[3]) = ("-900", "700");
     let case = Case::new(MODEL, &text.replace(row, &fields.join("\t")));
     let mut words = case.words();
+    let table = case.path("marker_errors.csv");
+    words.extend(["--marker-errors".to_owned(), table.clone()]);
     let plain = printed(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let table = std::fs::read_to_string(table).expect("written");
+    let names = "time_s,total_squared_error,marker_error_RMS,marker_error_max,";
+    assert!(table.starts_with(names) && table.lines().next().is_some_and(|line| line.contains(",knee")), "{table}");
+    let row: Vec<f64> =
+        table.lines().nth(3).expect("a frame").split(',').map(|word| word.parse().expect("a number")).collect();
+    let squares: f64 = row[4..].iter().map(|error| error * error).sum();
+    // Twelve decimals are written.
+    assert!((squares - row[1]).abs() < 1e-11 && ((squares / 3.0).sqrt() - row[2]).abs() < 1e-11, "{table}");
+    assert!((row[3] - plain["marker_error_max_m"].as_f64().expect("a number")).abs() < 1e-11, "{table}");
     assert!(0.3 < plain["marker_error_max_m"].as_f64().expect("a number"), "{plain}");
     words.push("--robust".to_owned());
     let robust = printed(&words.iter().map(String::as_str).collect::<Vec<_>>());

@@ -93,6 +93,10 @@ fn solve(problem: &Problem, observed: &mut Observed<'_>, arguments: &Ik, kind: T
         None => None,
         Some(path) => Some((Rows::new(path)?, table_kind("--standard-errors", path)?)),
     };
+    let mut of_markers = match &arguments.marker_errors {
+        None => None,
+        Some(path) => Some((Rows::new(path)?, table_kind("--marker-errors", path)?)),
+    };
     let mut drawn = Trace::new();
     let followed = tracking::follow(problem, observed, options, &mut |frame| {
         let all = problem.all_values(frame.values);
@@ -101,6 +105,12 @@ fn solve(problem: &Problem, observed: &mut Observed<'_>, arguments: &Ik, kind: T
             let errors = problem.all_errors(frame.values, frame.standard_errors);
             rows.add(|row| {
                 kind.errors_row(tree, frame.time, &errors, row);
+                Ok(())
+            })?;
+        }
+        if let Some((rows, kind)) = &mut of_markers {
+            rows.add(|row| {
+                kind.row(frame.time, marker_errors(frame.marker_errors), row);
                 Ok(())
             })?;
         }
@@ -119,10 +129,24 @@ fn solve(problem: &Problem, observed: &mut Observed<'_>, arguments: &Ik, kind: T
     if let Some((rows, kind)) = of_errors {
         rows.write(&kind.errors_header(tree, followed.frames))?;
     }
+    if let Some((rows, kind)) = of_markers {
+        let names = ["total_squared_error", "marker_error_RMS", "marker_error_max"].into_iter();
+        let names = names.chain(problem.marker_names()).map(str::to_owned);
+        let about = "m and m²: over all markers of a frame as OpenSim writes them, then the distance of each; NaN where not seen.";
+        rows.write(&kind.header("Marker errors", about, followed.frames, names))?;
+    }
     if let Some(page) = &arguments.plot {
         draw(page, problem, &drawn.points(), arguments, followed.residuals.text())?;
     }
     Ok(followed)
+}
+
+/// Sum of squares, m², root mean square and largest, m, of what was seen; then each.
+fn marker_errors(errors: &[f64]) -> impl Iterator<Item = f64> {
+    let seen = || errors.iter().copied().filter(|error| !error.is_nan());
+    let (total, count) = seen().fold((0.0, 0.0), |(total, count), error| (total + error * error, count + 1.0));
+    let largest = seen().fold(f64::NAN, f64::max);
+    [total, (total / count).sqrt(), largest].into_iter().chain(errors.iter().copied())
 }
 
 fn table_kind(option: &str, path: &Path) -> Result<TableKind, Failure> {

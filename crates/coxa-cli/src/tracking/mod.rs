@@ -67,6 +67,8 @@ pub(crate) struct FrameSolved<'a> {
     pub(crate) values: &'a [f64],
     /// Root mean square of the marker errors, m; NaN with none.
     pub(crate) error_m: f64,
+    /// How far each marker is from the model, m, NaN where not seen.
+    pub(crate) marker_errors: &'a [f64],
     /// Standard errors of the free coordinates, rad and m, infinite where nothing tells them; empty unless asked for.
     pub(crate) standard_errors: &'a [f64],
 }
@@ -130,7 +132,13 @@ pub(crate) fn follow(
             if options.errors == Errors::Standard {
                 solver.standard_errors(seen, values, &mut standard_errors);
             }
-            each(&FrameSolved { time: *time, values, error_m, standard_errors: &standard_errors })?;
+            each(&FrameSolved {
+                time: *time,
+                values,
+                error_m,
+                marker_errors: &errors,
+                standard_errors: &standard_errors,
+            })?;
         }
         last = solved.values.len().checked_sub(free).map(|from| solved.values[from..].to_vec());
     }

@@ -65,12 +65,12 @@ impl<R: BufRead> Markers<R> {
     /// # Errors
     /// As [`Trc::next_frame`] and [`C3d::next_frame`], and markers that stand too far apart, or too near, for the file's unit.
     pub fn next_frame(&mut self, positions: &mut [Vector]) -> Result<Option<f64>, InputError> {
-        let (time, metres) = match &mut self.source {
-            Source::Trc(file) => (file.next_frame(positions)?, file.metres()),
-            Source::C3d(file, _) => (file.next_frame(positions)?, file.metres()),
+        let (time, metres, are_positions): (_, _, &[bool]) = match &mut self.source {
+            Source::Trc(file) => (file.next_frame(positions)?, file.metres(), &[]),
+            Source::C3d(file, _) => (file.next_frame(positions)?, file.metres(), file.are_positions()),
         };
         let Some(time) = time else { return Ok(None) };
-        self.room.check(positions, metres, time)?;
+        self.room.check(positions, are_positions, metres, time)?;
         if let Source::C3d(_, turn) = &self.source {
             // What is not there stays so, whichever way it is turned.
             positions.iter_mut().for_each(|position| *position = *turn * *position);

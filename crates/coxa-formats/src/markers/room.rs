@@ -35,13 +35,25 @@ pub(super) struct Room {
 impl Room {
     /// Looks at a frame, m. What cannot be a position becomes a gap and is counted.
     ///
+    /// * `are_positions` – which points are looked at; all of them when it is empty
+    ///
     /// # Errors
     /// [`Code::MarkersUnit`] when most markers stand too far apart, or all of them in one point.
-    pub(super) fn check(&mut self, positions: &mut [Vector], metres: f64, time: f64) -> Result<(), InputError> {
+    pub(super) fn check(
+        &mut self,
+        positions: &mut [Vector],
+        are_positions: &[bool],
+        metres: f64,
+        time: f64,
+    ) -> Result<(), InputError> {
         self.outside.resize(positions.len(), (0, 0));
+        let is_position = |at: usize| are_positions.get(at).copied().unwrap_or(true);
         let (mut low, mut high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
         let mut seen = 0;
-        for (position, count) in positions.iter_mut().zip(&mut self.outside) {
+        for (at, (position, count)) in positions.iter_mut().zip(&mut self.outside).enumerate() {
+            if !is_position(at) {
+                continue;
+            }
             // Programs that know no gaps write zeros; no marker stands in the origin to the last digit.
             if *position == Vector::default() {
                 *position = GAP;
@@ -62,14 +74,15 @@ impl Room {
         if seen == 0 || (apart <= WIDEST_M && !is_a_point) {
             return Ok(());
         }
-        let middle = middle(positions);
+        let looked_at = positions.iter().enumerate().filter(|(at, position)| is_position(*at) && !position.x.is_nan());
+        let shown: Vec<Vector> = looked_at.map(|(_, position)| *position).collect();
+        let middle = middle(&shown);
         let is_outside = |position: &Vector| 0.5 * WIDEST_M < (*position - middle).length();
-        let outside = positions.iter().filter(|position| is_outside(position)).count();
-        if is_a_point || seen < 2 * outside {
+        if is_a_point || seen < 2 * shown.iter().filter(|position| is_outside(position)).count() {
             return Err(wrong_unit(apart, metres, time));
         }
-        for (position, count) in positions.iter_mut().zip(&mut self.outside) {
-            if is_outside(position) {
+        for (at, (position, count)) in positions.iter_mut().zip(&mut self.outside).enumerate() {
+            if is_position(at) && is_outside(position) {
                 *position = GAP;
                 count.1 += 1;
             }
@@ -102,10 +115,10 @@ impl Room {
     }
 }
 
-/// The median of each coordinate over the markers that are seen: what a few of them say does not move it.
+/// The median of each coordinate, of at least one position: what a few of them say does not move it.
 fn middle(positions: &[Vector]) -> Vector {
     let of = |coordinate: fn(&Vector) -> f64| {
-        let mut values: Vec<f64> = positions.iter().map(coordinate).filter(|value| !value.is_nan()).collect();
+        let mut values: Vec<f64> = positions.iter().map(coordinate).collect();
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
     };
@@ -150,7 +163,7 @@ mod tests {
             if frame == 0 {
                 positions[2] = positions[2] * 1e3;
             }
-            room.check(&mut positions, 1.0, 0.0).unwrap();
+            room.check(&mut positions, &[], 1.0, 0.0).unwrap();
             assert!(positions[5].x.is_nan() && positions[4] == person()[4]);
         }
         let told: Vec<String> = room.caveats(&names).into_iter().map(|caveat| caveat.text).collect();
@@ -162,7 +175,7 @@ mod tests {
     fn a_person_in_the_wrong_unit_is_refused_and_the_right_one_is_named() {
         for (factor, metres, right) in [(1e-3, 1e-3, "in m "), (1e3, 1.0, "in mm "), (1e2, 1.0, "in cm ")] {
             let mut positions: Vec<Vector> = person().iter().map(|it| *it * factor).collect();
-            let error = Room::default().check(&mut positions, metres, 0.0).unwrap_err();
+            let error = Room::default().check(&mut positions, &[], metres, 0.0).unwrap_err();
             assert!(error.code == Code::MarkersUnit && error.to_string().contains(right), "{error}");
         }
     }
@@ -171,7 +184,7 @@ mod tests {
     fn zeros_are_gaps_and_few_markers_may_be_near() {
         let mut room = Room::default();
         let mut positions = vec![Vector::default(), Vector::new(0.1, 0.1, 0.1), Vector::new(0.101, 0.1, 0.1)];
-        room.check(&mut positions, 1.0, 0.0).unwrap();
+        room.check(&mut positions, &[], 1.0, 0.0).unwrap();
         assert!(positions[0].x.is_nan() && !positions[1].x.is_nan());
         assert_eq!(room.caveats(&[])[0].text, "1 positions of exactly 0, 0, 0 count as gaps");
     }

@@ -211,6 +211,16 @@ fn files_of_careless_programs_are_read_and_the_doubt_is_told() {
     assert!(positions == whole && doubts.contains("does not say its unit"), "{doubts}");
     let (_, doubts) = read_with_doubts(&exchanged(b"s:asis  ankle   ", b"s:asis  asis    "));
     assert!(doubts.contains("more than one point is called asis"), "{doubts}");
+    // A moment is no position, however large its numbers are; a marker so far off is left out.
+    let far = |name: &[u8; 16]| {
+        let mut bytes = exchanged(b"s:asis  ankle   ", name);
+        // The second point of the first frame, in mm.
+        bytes[1536 + 16..1536 + 20].copy_from_slice(&9e5_f32.to_le_bytes());
+        read_with_doubts(&bytes)
+    };
+    let (positions, doubts) = far(b"s:asis  s:Moment");
+    assert!((positions[1].x - 900.0).abs() < 1e-3 && !doubts.contains("left out"), "{positions:?} {doubts}");
+    assert!(far(b"s:asis  ankle   ").1.contains("left out"));
     // What stands behind the names is cut off.
     let (positions, doubts) = read_with_doubts(&exchanged(b"Y_SCREEN\x08\0\xff", b"Y_SCREEN\x08\0\x09"));
     assert!(positions.len() == 2 && doubts.contains("parameters are damaged"), "{doubts}");

@@ -22,11 +22,17 @@ const MARKER_LIMIT: usize = 5_000;
 /// Most analogue values of a frame: a hundred channels at a hundred times the rate.
 const ANALOG_LIMIT: usize = 100_000;
 
+/// Lists of points that are no positions but what a model computed, and how the usual model names such points.
+const COMPUTED: [&str; 6] = ["ANGLES", "FORCES", "MOMENTS", "POWERS", "SCALARS", "REACTIONS"];
+const COMPUTED_ENDINGS: [&str; 4] = ["Angles", "Force", "Moment", "Power"];
+
 /// A C3D file being read.
 pub struct C3d<R> {
     reader: R,
     machine: Machine,
     names: Vec<String>,
+    /// Whether each point is a position, and not an angle, force, moment or power.
+    is_position: Vec<bool>,
     metres: f64,
     /// Factor of whole numbers; `None` where positions are floats.
     scale: Option<f64>,
@@ -130,6 +136,7 @@ impl<R: Read> C3d<R> {
         Ok(C3d {
             reader,
             machine,
+            is_position: are_positions(&parameters, &names),
             names,
             metres,
             scale: (0.0 < scale).then_some(scale),
@@ -148,6 +155,11 @@ impl<R: Read> C3d<R> {
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Whether each point is a position, and not something else that a model computed.
+    pub(super) fn are_positions(&self) -> &[bool] {
+        &self.is_position
     }
 
     /// The file's unit of length, m.
@@ -251,6 +263,15 @@ fn names(parameters: &Parameters, used: usize) -> (Vec<String>, Vec<(String, Str
         names.push(name);
     }
     (names, renamed)
+}
+
+fn are_positions(parameters: &Parameters, names: &[String]) -> Vec<bool> {
+    let lists = COMPUTED.iter().flat_map(|list| parameters.texts("POINT", list));
+    let computed: Vec<&str> = lists.map(|label| label.rsplit(':').next().unwrap_or(label)).collect();
+    let is_computed = |name: &String| {
+        computed.contains(&name.as_str()) || COMPUTED_ENDINGS.iter().any(|ending| name.ends_with(ending))
+    };
+    names.iter().map(|name| !is_computed(name)).collect()
 }
 
 /// How many frames there are: the header's sixteen bits hold no more than 65,535, so the trial's own words come first.

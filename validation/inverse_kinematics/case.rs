@@ -63,9 +63,8 @@ pub(crate) fn compare(folder: &Path) -> Result<Compared, String> {
         .map(|coordinate| theirs.names.iter().position(|name| *name == coordinate.name))
         .collect();
 
-    let nowhere = Vector::new(f64::NAN, f64::NAN, f64::NAN);
-    let mut positions = vec![nowhere; trc.names().len()];
-    let mut seen = vec![nowhere; problem.marker_count()];
+    let mut positions = vec![Vector::GAP; trc.names().len()];
+    let mut seen = vec![Vector::GAP; problem.marker_count()];
     let (mut solver, mut values) = (Solver::new(&problem), problem.defaults());
     let mut ours: Vec<Vec<f64>> = Vec::new();
     let (mut ratios, mut better, mut above) = (0.0, 0, 0);

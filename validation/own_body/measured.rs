@@ -18,7 +18,7 @@ pub(crate) const ANGLES: [&str; 6] =
 pub(crate) struct HipAngles {
     curves: Vec<Option<Vec<f64>>>,
     /// How far the line of the front iliac spines leans, right side up: the model's and the markers' own, deg.
-    pub(crate) list: (Vec<f64>, Vec<f64>),
+    lean: (Vec<f64>, Vec<f64>),
 }
 
 /// A step through the frames that visits them in no order a movement has; a prime, so that none is left out.
@@ -97,8 +97,8 @@ pub(crate) fn hip_angles(path: &Path, standing: Option<&Path>) -> Result<HipAngl
         let pelvis = model.problem.tree().place(values)[0];
         Angle::from_rad(pelvis.rotation.right().y.asin()).deg()
     });
-    let list = (modelled.collect(), leans.collect());
-    Ok(HipAngles { curves: ANGLES.iter().map(curve).collect(), list })
+    let lean = (modelled.collect(), leans.collect());
+    Ok(HipAngles { curves: ANGLES.iter().map(curve).collect(), lean })
 }
 
 /// Two curves of one length; frames that either lacks are left out.
@@ -129,6 +129,6 @@ pub(crate) fn differences(
     let pairs = ANGLES.iter().zip(&ours.curves);
     let mut found: Vec<(&str, Difference)> =
         pairs.filter_map(|(name, ours)| Some((*name, difference(ours.as_ref()?, &theirs(name)?)?))).collect();
-    found.extend(difference(&ours.list.0, &ours.list.1).map(|found| ("pelvis_lean", found)));
+    found.extend(difference(&ours.lean.0, &ours.lean.1).map(|found| ("pelvis_lean", found)));
     found
 }

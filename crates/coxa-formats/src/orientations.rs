@@ -98,7 +98,7 @@ impl<R: BufRead> Orientations<R> {
 
 /// Axes of one quaternion; of a gap NaN; `None` of what is neither.
 fn orientation(word: &str) -> Option<[Vector; 3]> {
-    let gap = [Vector::new(f64::NAN, f64::NAN, f64::NAN); 3];
+    let gap = [Vector::GAP; 3];
     if word.trim().is_empty() {
         return Some(gap);
     }

@@ -86,7 +86,7 @@ pub(crate) fn squat() -> Result<String, Failure> {
         let at = |name: &String| {
             let marker = tree.markers.iter().find(|marker| marker.name == *name);
             let place = marker.and_then(|marker| Some(placed.get(marker.body?)?.place(marker.location)));
-            place.unwrap_or(Vector::new(f64::NAN, f64::NAN, f64::NAN))
+            place.unwrap_or(Vector::GAP)
         };
         let waver = |marker: usize| {
             let angle = 7.0 * time + marker as f64;

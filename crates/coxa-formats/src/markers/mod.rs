@@ -21,6 +21,19 @@ pub use writing::{trc_header, trc_row};
 /// Further from the origin than this a number is damaged, m; a person in the wrong unit is nearer, and is told as that.
 const FURTHEST_M: f64 = 1e5;
 
+/// Units of length by the names that laboratories write, and their size, m.
+const UNITS: [([&str; 3], f64); 3] = [
+    (["m", "meters", "metres"], 1.0),
+    (["cm", "centimeters", "centimetres"], 1e-2),
+    (["mm", "millimeters", "millimetres"], 1e-3),
+];
+
+/// The size of a unit of length, m, in capitals or not.
+fn unit_m(unit: &str) -> Option<f64> {
+    let is_it = |(names, _): &&([&str; 3], f64)| names.iter().any(|name| name.eq_ignore_ascii_case(unit));
+    UNITS.iter().find(is_it).map(|(_, size)| *size)
+}
+
 /// A file of markers of either kind, being read, with Y up as models have it.
 ///
 /// Markers far outside of the room and positions of exactly 0, 0, 0 become gaps and are told.

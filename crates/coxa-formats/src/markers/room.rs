@@ -3,6 +3,7 @@
 use coxa::skeleton::Vector;
 use coxa::vocabulary::{Caveat, CaveatKind};
 
+use super::{UNITS, unit_m};
 use crate::fault::{Code, InputError};
 
 /// Markers stand no further apart in the largest laboratory, m.
@@ -12,16 +13,11 @@ const WIDEST_M: f64 = 30.0;
 const NARROWEST_M: f64 = 0.01;
 const FEWEST_TO_BE_NEAR: usize = 4;
 
-/// Units that laboratories write, m.
-const UNITS: [(&str, f64); 3] = [("m", 1.0), ("cm", 1e-2), ("mm", 1e-3)];
-
 /// How far apart the markers of a person stand, m.
 const PERSON_M: (f64, f64) = (0.3, 3.0);
 
 /// Markers named one by one.
 const SHOWN: usize = 10;
-
-const GAP: Vector = Vector::new(f64::NAN, f64::NAN, f64::NAN);
 
 /// Checks frame after frame.
 #[derive(Default)]
@@ -56,7 +52,7 @@ impl Room {
             }
             // Programs that know no gaps write zeros; no marker stands in the origin to the last digit.
             if *position == Vector::default() {
-                *position = GAP;
+                *position = Vector::GAP;
                 self.zeros += 1;
             }
             if position.x.is_nan() {
@@ -83,7 +79,7 @@ impl Room {
         }
         for (at, (position, count)) in positions.iter_mut().zip(&mut self.outside).enumerate() {
             if is_position(at) && is_outside(position) {
-                *position = GAP;
+                *position = Vector::GAP;
                 count.1 += 1;
             }
         }
@@ -126,12 +122,13 @@ fn middle(positions: &[Vector]) -> Vector {
 }
 
 fn wrong_unit(apart: f64, metres: f64, time: f64) -> InputError {
-    let said = UNITS.iter().find(|(_, size)| (*size / metres - 1.0).abs() < 0.5).map_or("its unit", |(unit, _)| unit);
+    let said =
+        UNITS.iter().find(|([unit, ..], _)| unit_m(unit) == Some(metres)).map_or("its unit", |([unit, ..], _)| unit);
     let likely = UNITS.iter().find(|(_, size)| (PERSON_M.0..=PERSON_M.1).contains(&(apart / metres * size)));
     let found = format!("markers {} apart at {time} s, in {said} as the file says", length(apart));
     let needed = match likely {
         None => format!("markers between {} and {} apart", length(NARROWEST_M), length(WIDEST_M)),
-        Some((unit, size)) => {
+        Some(([unit, ..], size)) => {
             format!(
                 "the unit of the numbers: in {unit} they are {} apart, as on a person",
                 length(apart / metres * size)

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use coxa::skeleton::Vector;
 use coxa::vocabulary::{Caveat, CaveatKind};
 
-use super::FURTHEST_M;
+use super::{FURTHEST_M, unit_m};
 use crate::fault::{Code, InputError, quoted};
 use crate::motion::lines::Lines;
 
@@ -63,15 +63,11 @@ impl<R: BufRead> Trc<R> {
         let (number, values) = line("their values")?;
         let pairs: Vec<(&str, &str)> = keys.split_ascii_whitespace().zip(values.split_ascii_whitespace()).collect();
         let value = |key: &str| pairs.iter().find(|(it, _)| it.eq_ignore_ascii_case(key)).map(|(_, value)| *value);
-        let metres = match value("Units").map(str::to_ascii_lowercase).as_deref() {
-            Some("mm") => 1e-3,
-            Some("cm") => 1e-2,
-            Some("m" | "meters" | "metres") => 1.0,
-            other => {
-                let fault = InputError::new(Code::TrcHeader, quoted(other.unwrap_or("")), "mm, cm or m");
-                return Err(fault.on_line(number).at_field("Units"));
-            }
-        };
+        let unit = value("Units").unwrap_or_default();
+        let metres = unit_m(unit).ok_or_else(|| {
+            let fault = InputError::new(Code::TrcHeader, quoted(unit), "mm, cm or m");
+            fault.on_line(number).at_field("Units")
+        })?;
         let number_of = |key: &str| value(key).and_then(|it| it.parse::<f64>().ok()).filter(|it| 0.0 < *it);
         let said = Said {
             rate_hz: number_of("DataRate"),
@@ -147,11 +143,10 @@ impl<R: BufRead> Trc<R> {
             }
             // A marker is seen or it is not: half a position is none.
             let is_seen = one.iter().all(|value| !value.is_nan());
-            *position =
-                if is_seen { Vector::new(one[0], one[1], one[2]) } else { Vector::new(f64::NAN, f64::NAN, f64::NAN) };
+            *position = if is_seen { Vector::new(one[0], one[1], one[2]) } else { Vector::GAP };
         }
-        let beyond = fields.by_ref().collect::<Vec<_>>();
-        let beyond = beyond.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
+        let beyond =
+            fields.by_ref().enumerate().filter(|(_, field)| !field.is_empty()).last().map_or(0, |(at, _)| at + 1);
         if !beyond.is_multiple_of(3) {
             let columns = 2 + 3 * self.is_named.len();
             return row(

@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again_to_the_last_bit() {
         let names: Vec<String> = ["LASI", "RASI", "R.Knee"].map(str::to_owned).to_vec();
-        let gap = Vector::new(f64::NAN, f64::NAN, f64::NAN);
+        let gap = Vector::GAP;
         let frames = [
             [Vector::new(0.1, 1.0 / 3.0, -2e-7), gap, Vector::new(1.0, 2.0, 3.0)],
             [gap, gap, Vector::new(0.3, 0.2, 0.1)],

@@ -12,6 +12,9 @@ pub struct Vector {
 }
 
 impl Vector {
+    /// Where something was not seen: NaN in all components.
+    pub const GAP: Vector = Vector::new(f64::NAN, f64::NAN, f64::NAN);
+
     /// From its three components.
     #[must_use]
     pub const fn new(x: f64, y: f64, z: f64) -> Vector {

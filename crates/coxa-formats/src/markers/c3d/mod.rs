@@ -10,7 +10,7 @@ use coxa::vocabulary::{Caveat, CaveatKind};
 
 use self::number::Machine;
 use self::parameters::Parameters;
-use super::FURTHEST_M;
+use super::{FURTHEST_M, unit_m};
 use crate::fault::{Code, InputError, quoted};
 
 /// A block of the file, bytes.
@@ -86,14 +86,10 @@ impl<R: Read> C3d<R> {
         if used == 0 || MARKER_LIMIT < used {
             return Err(fault(format!("{used} points"), "between 1 and 5000").at_field("POINT:USED"));
         }
-        let unit = parameters.texts("POINT", "UNITS").first().map(|unit| unit.to_ascii_lowercase()).unwrap_or_default();
-        let metres = match unit.as_str() {
-            // What nearly every laboratory writes; a person who is of no such size is noticed.
-            "mm" | "millimeters" | "millimetres" | "" => 1e-3,
-            "cm" | "centimeters" | "centimetres" => 1e-2,
-            "m" | "meters" | "metres" => 1.0,
-            other => return Err(fault(quoted(other), "mm, cm or m").at_field("POINT:UNITS")),
-        };
+        let unit = parameters.texts("POINT", "UNITS").first().map_or("", String::as_str);
+        // Unsaid it is what nearly every laboratory writes; a person who is of no such size is noticed.
+        let metres = unit_m(if unit.is_empty() { "mm" } else { unit })
+            .ok_or_else(|| fault(quoted(unit), "mm, cm or m").at_field("POINT:UNITS"))?;
         let mut doubts = Vec::new();
         if unit.is_empty() {
             let text = "the file does not say its unit of length (POINT:UNITS); taken as mm";
@@ -192,7 +188,7 @@ impl<R: Read> C3d<R> {
             *position = Vector::new(x * self.metres, y * self.metres, z * self.metres);
             let is_seen = 0.0 <= residual && position.length().is_finite();
             if !is_seen {
-                *position = Vector::new(f64::NAN, f64::NAN, f64::NAN);
+                *position = Vector::GAP;
             } else if FURTHEST_M < position.length() {
                 let found = format!("{:.3e} m from the origin in frame {}", position.length(), self.read + 1);
                 return Err(InputError::new(Code::C3dFrame, found, "a position within 100 km").at_field(name));

@@ -22,7 +22,7 @@ const SEEN: f64 = 1.0 / 3.0;
 /// Positions of all markers in one posture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posture {
-    /// Mean position of each marker, m, NaN where it was hardly seen.
+    /// Mean position of each marker of the set, m, NaN where it was hardly seen; NaN of all others.
     pub positions: Vec<Vector>,
     /// The first frame it was taken from.
     pub first_frame: usize,
@@ -42,7 +42,7 @@ impl Sums {
     fn of(seen: &[Vector], stride: usize, marker: usize) -> Sums {
         let mut sums = Sums { at: vec![(Vector::default(), 0.0)], way: vec![(0.0, 0.0)] };
         let (mut at, mut way) = ((Vector::default(), 0.0), (0.0, 0.0));
-        let mut before = Vector::new(f64::NAN, f64::NAN, f64::NAN);
+        let mut before = Vector::GAP;
         for here in seen.iter().skip(marker).step_by(stride) {
             if !here.x.is_nan() {
                 at = (at.0 + *here, at.1 + 1.0);
@@ -57,6 +57,11 @@ impl Sums {
             sums.way.push(way);
         }
         sums
+    }
+
+    /// In how many frames it was seen.
+    fn count(&self) -> f64 {
+        self.at.last().map_or(0.0, |(_, count)| *count)
     }
 
     /// The mean position in some frames, NaN where it was hardly seen.
@@ -90,9 +95,13 @@ pub fn still_posture(
     let stride = names.len().max(1);
     let frames = seen.len() / stride;
     let length = ((STILL_S * rate_hz).round() as usize).max(FEWEST_FRAMES).min(frames.max(1));
-    let sums: Vec<Sums> = (0..names.len()).map(|marker| Sums::of(seen, stride, marker)).collect();
+    // What else a file holds, such as the outputs of another model, makes no posture.
+    let is_of_set = |marker: usize| set.wears(&names[marker]).is_some();
+    let sums = (0..names.len()).map(|marker| is_of_set(marker).then(|| Sums::of(seen, stride, marker)));
+    let sums: Vec<Option<Sums>> = sums.collect();
+    let mean = |at: usize, first: usize| sums[at].as_ref().map_or(Vector::GAP, |sums| sums.mean(first, length));
     // A marker that is hardly ever seen must not decide; the others must all be there.
-    let is_often_seen = |at: &usize| sums[*at].at.last().is_some_and(|(_, count)| OFTEN * (frames as f64) < *count);
+    let is_often_seen = |at: &usize| sums[*at].as_ref().is_some_and(|sums| OFTEN * (frames as f64) < sums.count());
     let is_landmark = |at: &usize| {
         let worn = set.wears(&names[*at]);
         worn.is_some_and(|worn| worn.landmark != Landmark::Cluster && worn.landmark != Landmark::Shoulder)
@@ -104,7 +113,7 @@ pub fn still_posture(
     };
     let (pelvis, feet) = (of([Landmark::Asis; 2]), of([Landmark::Heel, Landmark::AnkleLateral]));
     let height_of = |first: usize, markers: &[usize]| {
-        let sum: f64 = markers.iter().map(|at| sums[*at].mean(first, length).y).sum();
+        let sum: f64 = markers.iter().map(|at| mean(*at, first).y).sum();
         sum / markers.len().max(1) as f64
     };
     // From the feet rather than the floor: who stands on a box or jumps stands no straighter.
@@ -113,11 +122,11 @@ pub fn still_posture(
     let tallest = firsts.clone().map(height).fold(f64::NEG_INFINITY, f64::max);
     let mut best: Option<(f64, usize)> = None;
     for first in firsts {
-        let is_seen = landmarks.iter().all(|at| !sums[*at].mean(first, length).x.is_nan());
+        let is_seen = landmarks.iter().all(|at| !mean(*at, first).x.is_nan());
         if !is_seen || height(first) < STANDING * tallest {
             continue;
         }
-        let steps: Vec<f64> = landmarks.iter().filter_map(|at| sums[*at].step(first, length)).collect();
+        let steps: Vec<f64> = landmarks.iter().filter_map(|at| sums[*at].as_ref()?.step(first, length)).collect();
         // A single frame moves nowhere.
         let speed = if length == 1 { 0.0 } else { steps.iter().sum::<f64>() / steps.len() as f64 * rate_hz };
         if speed.is_finite() && best.is_none_or(|(least, _)| speed < least) {
@@ -129,6 +138,6 @@ pub fn still_posture(
         let needed = if seen.is_empty() { set.names_of(Landmark::Asis) } else { seen.join(", ") };
         BodyModelError::NeverSeen { needed }
     })?;
-    let positions = sums.iter().map(|sums| sums.mean(first_frame, length)).collect();
+    let positions = (0..names.len()).map(|at| mean(at, first_frame)).collect();
     Ok(Posture { positions, first_frame, speed_m_s })
 }

@@ -59,7 +59,7 @@ impl Problem {
                     (0..markers).filter(|task| 1.0 < share(task)).max_by(|a, b| share(a).total_cmp(&share(b)));
                 let left = frame[..markers].iter().filter(|one| !one.x.is_nan()).count() as f64;
                 let Some(task) = farthest.filter(|_| least < left) else { break };
-                frame[task] = Vector::new(f64::NAN, f64::NAN, f64::NAN);
+                frame[task] = Vector::GAP;
                 match jumps.iter_mut().find(|jump| jump.task == task) {
                     Some(jump) => {
                         jump.frames += 1;

@@ -3,6 +3,7 @@
 //! The tables are TOML files below `tables/`, written for people who know the subject rather than the code.
 //! The build script refuses them with file and row when something is wrong; here they only become types.
 
+mod catalogue;
 mod entry;
 mod known;
 mod lengthening;
@@ -13,6 +14,7 @@ use std::sync::OnceLock;
 
 use coxa::cycle::Knowledge;
 
+pub use catalogue::catalogue;
 pub use entry::{Entry, Labelled, Summary, TableCount, check, show};
 pub use known::{Unknown, unknown_in_assessment, unknown_in_event, unknown_in_findings};
 pub use lengthening::{elongation_text, lengthened_text, lengthening, resisted, unknown_texts};

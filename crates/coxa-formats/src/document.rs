@@ -1,6 +1,7 @@
 //! Whole files: bytes to a checked value with what it was made with, and back.
 
-use coxa::dose::Session;
+use coxa::cycle::Today;
+use coxa::dose::{Integrity, Session};
 use coxa::vocabulary::Assessment;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,7 +11,7 @@ use crate::text::{data_fault, fault_of, line_of, offset_of, scan};
 use crate::version::{Age, age, lift};
 use crate::wire::{
     AssessmentDocument, At, Document, ErrorDocument, FindingsDocument, FindingsFile, PatternDocument, PatternFile,
-    ProgrammeDocument, ProgrammeFile, SessionDocument, Stamp,
+    ProgrammeDocument, ProgrammeFile, SessionDocument, Stamp, TodayDocument,
 };
 
 /// Largest document that is read, bytes; the largest that coxa writes is under one megabyte.
@@ -180,6 +181,14 @@ pub fn write_programme(file: &ProgrammeFile, stamp: &Stamp) -> Result<String, In
 /// A number is not finite, or a day outside the calendar.
 pub fn write_session(session: &Session, stamp: &Stamp) -> Result<String, InputError> {
     text(&SessionDocument::assemble(Some(stamp), session))
+}
+
+/// Writes where a person stands today, `coxa.today`.
+///
+/// # Errors
+/// A number is not finite, or a day outside the calendar.
+pub fn write_today(today: &Today, integrity: Integrity, stamp: &Stamp) -> Result<String, InputError> {
+    text(&TodayDocument::of(today, integrity, stamp))
 }
 
 /// Writes `coxa.error` on one line.

@@ -41,11 +41,12 @@ mod subject;
 pub use document::{
     DOCUMENT_LIMIT_BYTES, Stamped, read_assessment, read_error, read_findings, read_pattern, read_programme,
     read_session, write_assessment, write_error, write_findings, write_pattern, write_programme, write_session,
+    write_today,
 };
 pub use fault::{Code, InputError, Place};
 pub use journal::{
     Appended, DeviceChain, EventDraft, JOURNAL_LIMIT_BYTES, Journal, JournalOptions, Trust, append_event,
-    canonical_json, event_hash, read_journal,
+    canonical_json, event_hash, read_journal, whole_line,
 };
 pub use markers::{C3d, Markers, Trc, trc_header, trc_row};
 pub use merge::{future_dates, merge};

@@ -28,7 +28,7 @@ fn spelt(finding: &Finding) -> String {
     let mut bare = finding.clone();
     bare.caveats.retain(|caveat| caveat.kind != CaveatKind::ContradictoryFindings);
     // Debug text stands in where a number is not finite, which no file can hold.
-    serde_json::to_string(&FindingWire::from(&bare)).unwrap_or_else(|_| format!("{bare:?}"))
+    serde_json::to_string_pretty(&FindingWire::from(&bare)).unwrap_or_else(|_| format!("{bare:?}"))
 }
 
 /// Puts a caveat on every finding that another one contradicts.

@@ -301,6 +301,23 @@ pub(crate) fn fault_of(error: &serde_json::Error, text: &str) -> InputError {
     fault.on_line(error.line()).at_offset(offset).at_field(pointer_at(text, offset))
 }
 
+/// A wire value as a tree. By way of its text, so that each type is written in one way only: in a browser every further way
+/// would have to be downloaded.
+pub(crate) fn tree_of<T: serde::Serialize>(wire: &T) -> Result<serde_json::Value, InputError> {
+    let text = serde_json::to_string_pretty(wire).map_err(|error| data_fault(&error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| data_fault(&error.to_string()))
+}
+
+/// A tree as a wire value, by way of its text as in [`tree_of`]; the place of a fault is the field alone.
+pub(crate) fn from_tree<T: serde::de::DeserializeOwned>(tree: &serde_json::Value) -> Result<T, InputError> {
+    let text = tree.to_string();
+    serde_json::from_str(&text).map_err(|error| {
+        let mut fault = fault_of(&error, &text);
+        (fault.place.line, fault.place.offset) = (None, None);
+        fault
+    })
+}
+
 /// A serde data error, told by the words that serde itself fixes.
 pub(crate) fn data_fault(message: &str) -> InputError {
     if let Some(fault) = uncarried(message) {

@@ -7,7 +7,11 @@
 //! ```
 //! Before each call stands the guard: it hears the whole journal and says what may be tested, shown and prescribed.
 
+mod today;
+
 use std::sync::Arc;
+
+pub use today::Today;
 
 use crate::assess::{AssessKnowledge, Pattern, assess};
 use crate::dose::{EventKind, GuardKnowledge, History, Session, dose, guard};

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use coxa::measure::{MeasureOptions, Measured, Motion};
+use coxa::prescribe::PlanRequest;
 use coxa_formats::{AllowanceSummary, PatternFile, ProgrammeFile};
 
 use crate::failure::Failure;
@@ -41,7 +42,7 @@ pub(crate) fn run(out: &Path, output: Output) -> Result<(), Failure> {
     files::write(&out.join("pattern.json"), &coxa_formats::write_pattern(&pattern, &stamp).map_err(Failure::ours)?)?;
 
     // Prescribe.
-    let request = super::prescribe::request(&pattern.assessment, false);
+    let request = PlanRequest::quick(&pattern.assessment);
     let (allowance, programme) =
         knowledge.prescribe(&pattern.pattern, &pattern.assessment, &empty, first_day, &request);
     let file = ProgrammeFile { pattern, programme };

@@ -2,15 +2,14 @@
 
 use coxa::dose::{EventKind, Integrity};
 use coxa::vocabulary::{Caveat, CaveatKind, Day};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::chain::{canonical_json, event_hash};
-use super::line::is_uuid_v7;
-use super::reading::{JournalOptions, read_journal};
+use super::line::{is_uuid_v7, read_line};
+use super::reading::{DeviceChain, Journal, JournalOptions, read_journal};
 use crate::document::{DOCUMENT_LIMIT_BYTES, text_of};
 use crate::fault::{Code, InputError, quoted};
-use crate::text::{data_fault, fault_of, scan};
+use crate::text::{fault_of, from_tree, scan};
 use crate::version::{Age, age, current, lift};
 use crate::wire::{EventDocument, Reading, Stamp, date_of, moment_of, payload_of, read_payload};
 
@@ -47,15 +46,20 @@ impl EventDraft {
         kind: &EventKind,
         stamp: Option<&Stamp>,
     ) -> Result<EventDraft, InputError> {
-        let (kind, payload) = payload_of(kind, stamp)?.ok_or_else(|| {
-            InputError::new(
-                Code::JournalUnknownPayload,
-                "an event that could not be read",
-                "an event that is understood",
-            )
-        })?;
+        let (kind, payload) = EventDraft::payload(kind, stamp)?;
         let (id, device, at, kind) = (id.to_owned(), device.to_owned(), at.to_owned(), kind.to_owned());
         Ok(EventDraft { id, device, at, day, kind, payload })
+    }
+
+    /// Kind and payload of a core event kind, as [`EventDraft::new`] puts them in.
+    ///
+    /// # Errors
+    /// As [`EventDraft::new`].
+    pub fn payload(kind: &EventKind, stamp: Option<&Stamp>) -> Result<(&'static str, Value), InputError> {
+        payload_of(kind, stamp)?.ok_or_else(|| {
+            let found = "an event that could not be read";
+            InputError::new(Code::JournalUnknownPayload, found, "an event that is understood")
+        })
     }
 
     /// Reads a draft from an event file; its number and hashes, if it has any, are given anew by the journal.
@@ -73,7 +77,7 @@ impl EventDraft {
             Age::Current => serde_json::from_str::<EventDocument>(text).map_err(|error| fault_of(&error, text))?,
             Age::Older => {
                 lift(&mut value);
-                EventDocument::deserialize(&value).map_err(|error| data_fault(&error.to_string()))?
+                from_tree::<EventDocument>(&value)?
             }
         };
         let EventDocument { id, device, at, day, kind, payload, .. } = document;
@@ -162,7 +166,7 @@ pub struct Appended {
 /// before the last one of its device.
 pub fn append_event(journal: &[u8], draft: &EventDraft, options: &JournalOptions) -> Result<Appended, InputError> {
     draft.check()?;
-    let read = read_journal(journal, options)?;
+    let mut read = read_journal(journal, options)?;
     if read.history.integrity() != Integrity::Whole || read.devices.iter().any(|device| device.last_hash.is_none()) {
         let handmade = "a journal without hashes, made by hand";
         let needed = "a journal made by `coxa journal append` from its first line";
@@ -177,37 +181,76 @@ pub fn append_event(journal: &[u8], draft: &EventDraft, options: &JournalOptions
         }
         return Err(fault);
     }
-    // An event far ahead would stand before every later one of its device and could never be taken back.
-    if let Some(today) = options.today.filter(|today| today.plus(1) < draft.day) {
-        let needed = format!("a day up to {}", date_of(today.plus(1)).unwrap_or_default());
-        let found = quoted(&date_of(draft.day).unwrap_or_default());
-        return Err(InputError::new(Code::ValueBadDate, found, needed).at_field("/day"));
-    }
-    let at_ms = draft.at_ms()?;
-    if let Some(event) = read.history.events().iter().find(|event| *event.id == *draft.id) {
-        let same = *event.device == *draft.device && event.at_ms == at_ms && event.day == draft.day;
-        let payload = read_payload(&draft.kind, &draft.payload, Reading::Whole)?;
-        if same && payload.kind == event.kind {
-            return Ok(Appended { line: String::new(), caveats: Vec::new() });
-        }
-        let fault = InputError::new(Code::JournalIdConflict, quoted(&draft.id), "an id that no other event has");
-        return Err(fault.at_field("/id"));
-    }
-    let chain = read.devices.iter().find(|chain| *chain.device == *draft.device);
-    if chain.is_some_and(|chain| at_ms < chain.last_at_ms) {
-        let needed = "a time not before the device's last event";
-        return Err(InputError::new(Code::JournalTimeBackwards, quoted(&draft.at), needed).at_field("/at"));
-    }
-    let mut line =
-        draft.seal(chain.map_or(0, |chain| chain.last_seq + 1), chain.and_then(|chain| chain.last_hash.as_deref()))?;
+    let mut appended = read.append(draft, options.today)?;
     // A last line without its break would swallow the new one.
-    if !journal.is_empty() && !journal.ends_with(b"\n") {
-        line.insert(0, '\n');
+    if !appended.line.is_empty() && !journal.is_empty() && !journal.ends_with(b"\n") {
+        appended.line.insert(0, '\n');
     }
-    let mut caveats = Vec::new();
-    if options.today.is_some_and(|today| today < draft.day) {
-        caveats
-            .push(Caveat::new(CaveatKind::FutureDate, "the event lies in the future and is not heard before its day"));
+    Ok(appended)
+}
+
+impl Journal {
+    /// The next line for an event of its device, which this journal holds from then on.
+    ///
+    /// Only that device's own chain must hold: what is wrong with another device's must not keep a hurt from being told.
+    /// An event that is there already, word for word, gives an empty line.
+    ///
+    /// # Errors
+    /// The device's chain is damaged or has no hashes, the id is taken by another event, the event lies more than a day ahead,
+    /// or before the last one of its device. Then the journal is as before.
+    pub fn append(&mut self, draft: &EventDraft, today: Option<Day>) -> Result<Appended, InputError> {
+        draft.check()?;
+        // An event far ahead would stand before every later one of its device and could never be taken back.
+        if let Some(today) = today.filter(|today| today.plus(1) < draft.day) {
+            let needed = format!("a day up to {}", date_of(today.plus(1)).unwrap_or_default());
+            let found = quoted(&date_of(draft.day).unwrap_or_default());
+            return Err(InputError::new(Code::ValueBadDate, found, needed).at_field("/day"));
+        }
+        let at_ms = draft.at_ms()?;
+        if let Some(event) = self.history.events().iter().find(|event| *event.id == *draft.id) {
+            let same = *event.device == *draft.device && event.at_ms == at_ms && event.day == draft.day;
+            let payload = read_payload(&draft.kind, &draft.payload, Reading::Whole)?;
+            if same && payload.kind == event.kind {
+                return Ok(Appended { line: String::new(), caveats: Vec::new() });
+            }
+            let fault = InputError::new(Code::JournalIdConflict, quoted(&draft.id), "an id that no other event has");
+            return Err(fault.at_field("/id"));
+        }
+        let place = self.devices.iter().position(|chain| *chain.device == *draft.device);
+        let chain = place.map(|place| &self.devices[place]);
+        if let Some(broken) = chain.filter(|chain| chain.first_break.is_some() || chain.last_hash.is_none()) {
+            let found = broken.first_break.as_ref().map_or_else(
+                || "a device without hashes".to_owned(),
+                |first| format!("{}: {}", first.code, first.found),
+            );
+            let needed = "a device whose own events hang together; go on under a new device name";
+            return Err(InputError::new(Code::JournalNotAppendable, found, needed).at_field("/device"));
+        }
+        if chain.is_some_and(|chain| at_ms < chain.last_at_ms) {
+            let needed = "a time not before the device's last event";
+            return Err(InputError::new(Code::JournalTimeBackwards, quoted(&draft.at), needed).at_field("/at"));
+        }
+        let seq = chain.map_or(0, |chain| chain.last_seq + 1);
+        let line = draft.seal(seq, chain.and_then(|chain| chain.last_hash.as_deref()))?;
+        let sealed = read_line(line.trim_end())?;
+        let added = DeviceChain {
+            device: sealed.event.device.clone(),
+            events: chain.map_or(0, |chain| chain.events) + 1,
+            last_seq: seq,
+            last_at_ms: at_ms,
+            last_hash: sealed.hash.as_ref().map(ToString::to_string),
+            first_break: None,
+        };
+        match place {
+            Some(place) => self.devices[place] = added,
+            None => self.devices.push(added),
+        }
+        self.history.insert(sealed.event);
+        let mut caveats = Vec::new();
+        if today.is_some_and(|today| today < draft.day) {
+            let text = "the event lies in the future and is not heard before its day";
+            caveats.push(Caveat::new(CaveatKind::FutureDate, text));
+        }
+        Ok(Appended { line, caveats })
     }
-    Ok(Appended { line, caveats })
 }

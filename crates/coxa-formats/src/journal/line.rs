@@ -209,3 +209,25 @@ pub(super) fn is_uuid_v7(id: &str) -> bool {
     };
     bytes.len() == 36 && bytes.iter().enumerate().all(spelt)
 }
+
+/// One line as a server takes it from a device: a whole event, canonical, understood in full, with its right hash.
+///
+/// # Errors
+/// It is not exactly that.
+pub fn whole_line(text: &str) -> Result<Event, InputError> {
+    let line = read_line(text)?;
+    if let Some(fault) = line.payload_fault {
+        return Err(fault);
+    }
+    if !line.proper_id {
+        return Err(InputError::new(Code::JournalBadId, quoted(&line.event.id), "a UUID of version 7").at_field("/id"));
+    }
+    if line.hash.as_ref() != Some(&line.recomputed) {
+        let needed = "the hash of this very event";
+        return Err(InputError::new(Code::JournalChainBroken, "another hash", needed).at_field("/hash"));
+    }
+    if !scan(text)?.canonical {
+        return Err(InputError::new(Code::JournalUnreadableLine, "another spelling", "canonical JSON (RFC 8785)"));
+    }
+    Ok(line.event)
+}

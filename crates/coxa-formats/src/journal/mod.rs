@@ -9,4 +9,5 @@ mod reading_tests;
 
 pub use append::{Appended, EventDraft, append_event};
 pub use chain::{canonical_json, event_hash};
+pub use line::whole_line;
 pub use reading::{DeviceChain, JOURNAL_LIMIT_BYTES, Journal, JournalOptions, Trust, read_journal};

@@ -18,6 +18,7 @@ mod person;
 mod programme;
 mod reason;
 mod session;
+mod today;
 
 pub use assessment::AssessmentDocument;
 pub use error::ErrorDocument;
@@ -43,6 +44,7 @@ pub use reason::{
     AdviceWire, AllowanceSummary, AllowanceWire, Forbidden, ForbiddenWire, QuestionWire, ReasonWire, ReferralWire,
 };
 pub use session::{LeftOutWire, SessionDocument, SessionDrillWire};
+pub use today::{CourseWire, MorningDueWire, StepWire, TestAllowedWire, TodayDocument};
 pub use word::{Id, Key, Word};
 
 pub(crate) use event::KINDS;

@@ -155,6 +155,17 @@ const fn epoch() -> jiff::civil::Date {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date(pub Day);
 
+impl Date {
+    /// Reads a day, or a timestamp with offset as its local day.
+    ///
+    /// # Errors
+    /// It is neither, or not between the years 1900 and 2199.
+    pub fn parse(text: &str) -> Result<Date, InputError> {
+        let needed = "a day of the years 1900 to 2199";
+        day_of(text).map(Date).ok_or_else(|| InputError::new(Code::ValueBadDate, quoted(text), needed))
+    }
+}
+
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let date = date_of(self.0).ok_or_else(|| {

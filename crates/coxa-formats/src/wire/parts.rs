@@ -61,7 +61,7 @@ pub(super) fn in_parts(kind: &str, fields: &Map<String, Value>) -> Option<Readab
 /// knows and the guard takes for a warning.
 fn assessment_in_parts(fields: &Map<String, Value>) -> Option<Readable> {
     const KIND: &str = "assessment_recorded";
-    let Ok(Value::Object(mut kept)) = serde_json::to_value(AssessmentDocument::assemble(None, &nobody())) else {
+    let Ok(Value::Object(mut kept)) = crate::text::tree_of(&AssessmentDocument::assemble(None, &nobody())) else {
         return None;
     };
     let mut left_out = Vec::new();

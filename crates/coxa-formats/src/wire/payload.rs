@@ -19,7 +19,7 @@ use super::person::nrs;
 use super::word::Id;
 use super::{AssessmentDocument, PatternDocument, ProgrammeDocument};
 use crate::fault::{Code, InputError, quoted};
-use crate::text::data_fault;
+use crate::text::{data_fault, from_tree, tree_of};
 
 /// A payload as far as it could be understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,11 +57,12 @@ pub(super) enum Source<'a> {
 }
 
 fn typed<T: DeserializeOwned>(payload: Source<'_>) -> Result<T, InputError> {
-    let typed = match payload {
-        Source::Parsed(value) => T::deserialize(value),
-        Source::Text(text) => serde_json::from_str(text),
-    };
-    typed.map_err(|error| data_fault(&error.to_string()).at_field("/payload"))
+    match payload {
+        Source::Parsed(value) => from_tree(value).map_err(|fault| fault.at_field("/payload")),
+        Source::Text(text) => {
+            serde_json::from_str(text).map_err(|error| data_fault(&error.to_string()).at_field("/payload"))
+        }
+    }
 }
 
 /// The payload of a kind, from its text, when it is understood in full.
@@ -223,8 +224,7 @@ impl DidWire {
 /// A number in it is not finite.
 pub(crate) fn payload_of(kind: &EventKind, stamp: Option<&Stamp>) -> Result<Option<(&'static str, Value)>, InputError> {
     fn value<T: Serialize>(kind: &'static str, wire: &T) -> Result<Option<(&'static str, Value)>, InputError> {
-        let payload = serde_json::to_value(wire).map_err(|error| data_fault(&error.to_string()))?;
-        Ok(Some((kind, payload)))
+        Ok(Some((kind, tree_of(wire)?)))
     }
     match kind {
         EventKind::AssessmentRecorded(core) => value(KINDS[0], &AssessmentDocument::assemble(stamp, core)),

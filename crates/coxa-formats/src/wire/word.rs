@@ -55,7 +55,7 @@ words! {
     coxa::vocabulary::Test = "Test", coxa::vocabulary::Unit = "Unit", coxa::vocabulary::Urgency = "Urgency",
     coxa::assess::Frame = "Frame", coxa::prescribe::Block = "Block", coxa::prescribe::Muscle = "Muscle",
     coxa::dose::SessionVerdict = "SessionVerdict", coxa::dose::MorningState = "MorningState",
-    coxa::dose::FormSeenBy = "FormSeenBy", coxa::dose::ClearedBy = "Role",
+    coxa::dose::FormSeenBy = "FormSeenBy", coxa::dose::ClearedBy = "Role", coxa::dose::Integrity = "Integrity",
 }
 
 /// Text that must be spelt in a certain way. The check runs inside the deserializer, which then knows the place of a fault.

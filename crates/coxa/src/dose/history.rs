@@ -231,6 +231,16 @@ impl History {
         History { events: Vec::new(), integrity: Integrity::Whole }
     }
 
+    /// Puts one more event in its place; does nothing when its id is there already.
+    pub fn insert(&mut self, event: Event) {
+        if self.events.iter().any(|known| known.id == event.id) {
+            return;
+        }
+        let place = |of: &Event| (of.at_ms, of.device.clone(), of.seq, of.id.clone());
+        let at = self.events.partition_point(|known| place(known) < place(&event));
+        self.events.insert(at, event);
+    }
+
     /// This journal with events supposed to happen today, after everything else.
     #[must_use]
     pub fn supposing(&self, kinds: impl IntoIterator<Item = EventKind>, today: Day) -> History {
@@ -285,6 +295,13 @@ impl History {
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// This journal known to be no more whole than `integrity`, such as when a paired device has not synced.
+    #[must_use]
+    pub fn no_better_than(mut self, integrity: Integrity) -> History {
+        self.integrity = self.integrity.max(integrity);
+        self
     }
 
     /// How whole the journal is.

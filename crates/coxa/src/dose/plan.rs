@@ -24,11 +24,24 @@ pub fn dose(
     knowledge: &GuardKnowledge,
     library: &PrescribeKnowledge,
 ) -> Session {
+    dose_within(&guard(history, today, knowledge, library), programme, history, today, knowledge, library)
+}
+
+/// As [`dose`], inside what the guard allows for this very journal and day.
+#[must_use]
+pub(crate) fn dose_within(
+    allowance: &Allowance,
+    programme: &Programme,
+    history: &History,
+    today: Day,
+    knowledge: &GuardKnowledge,
+    library: &PrescribeKnowledge,
+) -> Session {
     let calendar = Calendar::read(history, programme, today);
-    let mut allowance = guard(history, today, knowledge, library);
+    let mut allowance = std::borrow::Cow::Borrowed(allowance);
     if calendar.is_other_programme() {
         // What was earned with another programme is not used for this one.
-        for limits in allowance.drills.values_mut() {
+        for limits in allowance.to_mut().drills.values_mut() {
             (limits.left.earned, limits.right.earned) = (EarnedSteps::default(), EarnedSteps::default());
         }
     }

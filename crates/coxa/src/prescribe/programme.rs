@@ -1,7 +1,7 @@
 //! A programme: a week of sessions to repeat and grow, with its proven bound and its reasons.
 
 use super::drill::{Muscle, Work};
-use crate::vocabulary::{Caveat, Constraints, DrillId, GoalId, Reason, Side, SourceKey};
+use crate::vocabulary::{Assessment, Caveat, Constraints, DrillId, GoalId, Reason, Side, SourceKey};
 
 crate::vocabulary::ids::vocabulary! {
     /// A part of a session, in the order they are done.
@@ -27,6 +27,35 @@ pub struct PlanRequest {
     pub node_limit: u64,
     /// The search may stop once within this share of its bound, percent.
     pub gap_pct: f64,
+}
+
+/// Nodes after which a quick plan is taken as it stands.
+const QUICK_NODES: u64 = 200_000;
+
+/// A quick plan may stop this close to its bound, percent.
+const QUICK_GAP_PCT: f64 = 1.0;
+
+/// Nodes of a thorough search.
+const THOROUGH_NODES: u64 = 20_000_000;
+
+impl PlanRequest {
+    /// A plan within 1 % of the best, soon.
+    #[must_use]
+    pub fn quick(assessment: &Assessment) -> PlanRequest {
+        PlanRequest {
+            goals: assessment.goals.clone(),
+            constraints: assessment.constraints.clone(),
+            feels_tight: assessment.feels_tight,
+            node_limit: QUICK_NODES,
+            gap_pct: QUICK_GAP_PCT,
+        }
+    }
+
+    /// The best plan, as far as a long search finds it.
+    #[must_use]
+    pub fn thorough(assessment: &Assessment) -> PlanRequest {
+        PlanRequest { node_limit: THOROUGH_NODES, gap_pct: 0.0, ..PlanRequest::quick(assessment) }
+    }
 }
 
 /// Dose of one drill in one session.

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Replay(Replay),
     /// A self-contained HTML report
     Report(Report),
+    /// The app in a browser, for one person on this machine
+    Serve(Serve),
     /// Everything about one person, out of the store
     Export(Export),
     /// A verified copy of the store
@@ -243,6 +245,16 @@ pub(crate) struct Report {
     /// Where to write the page
     #[arg(long, default_value = "report.html", value_name = "FILE")]
     pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen; this version serves this machine only
+    #[arg(long, default_value = "127.0.0.1:7320", value_name = "ADDRESS:PORT")]
+    pub(crate) listen: String,
+    /// The store
+    #[arg(long, default_value = "sqlite:coxa.db", value_name = "sqlite:PATH")]
+    pub(crate) database: String,
 }
 
 #[derive(Debug, Args)]

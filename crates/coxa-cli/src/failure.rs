@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use coxa_formats::{ErrorDocument, InputError};
+use coxa_server::ServeError;
 use coxa_store::StoreError;
 
 /// A kind of failure that belongs to the command itself; those of files are the readers', those of the store its own.
@@ -72,6 +73,8 @@ pub(crate) enum Failure {
     },
     /// The store refused.
     Store(StoreError),
+    /// The server could not start or go on.
+    Serve(ServeError),
     /// Whoever read the output has gone; nothing more is to be said to them.
     NobodyReads,
     /// It was said already; only the exit code is left.
@@ -81,6 +84,12 @@ pub(crate) enum Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         Failure::Store(error)
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Failure {
+        Failure::Serve(error)
     }
 }
 
@@ -111,8 +120,8 @@ impl Failure {
             Failure::NobodyReads => 0,
             Failure::Said(code) => *code,
             Failure::Edge { edge: Edge::Usage, .. } => 2,
-            Failure::Edge { edge: Edge::Unexpected, .. } => 3,
-            Failure::Input { .. } | Failure::Edge { .. } | Failure::Store(_) => 1,
+            Failure::Edge { edge: Edge::Unexpected, .. } | Failure::Serve(ServeError::Stopped { .. }) => 3,
+            Failure::Input { .. } | Failure::Edge { .. } | Failure::Store(_) | Failure::Serve(_) => 1,
         }
     }
 
@@ -128,6 +137,11 @@ impl Failure {
                 let listed = coxa_store::CODES.iter().find(|(code, ..)| *code == error.code());
                 let (code, meaning, what_to_do) = listed.copied().unwrap_or((error.code(), "", ""));
                 ErrorDocument::new(code, meaning, &error.to_string(), "a store that can do what was asked", what_to_do)
+            }
+            Failure::Serve(error) => {
+                let listed = coxa_server::CODES.iter().find(|(code, ..)| *code == error.code());
+                let (code, meaning, what_to_do) = listed.copied().unwrap_or((error.code(), "", ""));
+                ErrorDocument::new(code, meaning, &error.to_string(), "an address that can be served", what_to_do)
             }
             Failure::NobodyReads | Failure::Said(_) => ErrorDocument::new("", "", "", "", ""),
         }
@@ -171,6 +185,7 @@ impl fmt::Display for Failure {
                 write!(f, "error[{code}]: {file}{meaning}: found {found}, needed {needed}; {what_to_do}")
             }
             Failure::Store(error) => write!(f, "error[{}]: {error}", error.code()),
+            Failure::Serve(error) => write!(f, "error[{}]: {error}", error.code()),
             Failure::NobodyReads | Failure::Said(_) => Ok(()),
         }
     }

@@ -59,6 +59,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Journal(it) => commands::journal::run(&it, output),
         Command::Replay(it) => commands::replay::run(&it, output),
         Command::Report(it) => commands::report::run(&it, output),
+        Command::Serve(it) => commands::serve::run(&it, output),
         Command::Export(it) => commands::custody::export(&it, output),
         Command::Backup(it) => commands::custody::backup(&it, output),
         Command::Erase(it) => commands::custody::erase(&it, output),

@@ -50,6 +50,18 @@ pub fn router(state: Arc<State>) -> Router {
     doors::guarded(routes::all(state.clone()).merge(page::routes()), state)
 }
 
+impl ServeError {
+    /// The stable code, one of [`CODES`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            ServeError::Listen { .. } => "server.listen",
+            ServeError::NeedsAccounts { .. } => "server.needs_accounts",
+            ServeError::Stopped { .. } => "server.stopped",
+        }
+    }
+}
+
 /// A listening server.
 #[derive(Debug)]
 pub struct Listening {

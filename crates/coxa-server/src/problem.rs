@@ -12,13 +12,15 @@ use utoipa::ToSchema;
 pub struct Problem {
     /// `urn:coxa:` and the code.
     #[serde(rename = "type")]
-    pub kind: String,
+    #[schema(value_type = String)]
+    pub kind: Box<str>,
     /// What it means.
     pub title: &'static str,
     /// The HTTP status.
     pub status: u16,
     /// What was found and what to do.
-    pub detail: String,
+    #[schema(value_type = String)]
+    pub detail: Box<str>,
     /// The stable code, as `coxa knowledge errors` lists it.
     pub code: &'static str,
     /// The line of the request's body, from 1.
@@ -26,11 +28,15 @@ pub struct Problem {
     pub line: Option<usize>,
     /// The field: a JSON pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub field: Option<Box<str>>,
 }
 
 /// Codes of the server itself: code, meaning, what to do.
 pub const CODES: &[(&str, &str, &str)] = &[
+    ("server.listen", "the address cannot be listened on", "stop what runs there, or choose another with --listen"),
+    ("server.needs_accounts", "other machines can reach the address", "listen on 127.0.0.1"),
+    ("server.stopped", "the server stopped by itself", "start it again; report it when the machine is sound"),
     ("server.not_found", "there is nothing under this address", "look at /api/v1/openapi.json for what there is"),
     ("server.method", "the address does not take this method", "look at /api/v1/openapi.json for what it takes"),
     ("server.wrong_host", "the request names another machine than this server", "open the address that coxa printed"),
@@ -45,10 +51,10 @@ impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Problem {
         let listed = CODES.iter().chain(coxa_store::CODES).find(|(listed, ..)| *listed == code);
         Problem {
-            kind: format!("urn:coxa:{code}"),
+            kind: format!("urn:coxa:{code}").into(),
             title: listed.map_or(code, |(_, meaning, _)| meaning),
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: detail.into().into(),
             code,
             line: None,
             field: None,
@@ -69,13 +75,13 @@ impl Problem {
     /// A fault in the request's body.
     pub(crate) fn input(error: &InputError) -> Problem {
         let mut problem = Problem {
-            kind: format!("urn:coxa:{}", error.code),
+            kind: format!("urn:coxa:{}", error.code).into(),
             title: error.code.meaning(),
             status: StatusCode::UNPROCESSABLE_ENTITY.as_u16(),
-            detail: format!("needed {}; {}", error.needed, error.code.remedy()),
+            detail: format!("needed {}; {}", error.needed, error.code.remedy()).into(),
             code: error.code.id(),
             line: error.place.line,
-            field: error.place.field.clone(),
+            field: error.place.field.clone().map(Into::into),
         };
         if error.code == coxa_formats::Code::InputTooLarge {
             problem.status = StatusCode::PAYLOAD_TOO_LARGE.as_u16();

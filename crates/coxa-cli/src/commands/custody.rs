@@ -12,7 +12,7 @@ use crate::show::{Output, print};
 use crate::words::counted;
 
 /// `sqlite:PATH` as a path.
-fn database(url: &str) -> Result<PathBuf, Failure> {
+pub(super) fn database(url: &str) -> Result<PathBuf, Failure> {
     let path = url.strip_prefix("sqlite:").filter(|path| !path.is_empty());
     path.map(PathBuf::from).ok_or_else(|| {
         Failure::usage(format!("--database {url:?}"), "sqlite:PATH; this version keeps journals in SQLite only")

@@ -171,7 +171,11 @@ fn questions(output: Output) -> Result<(), Failure> {
 fn errors(output: Output) -> Result<(), Failure> {
     let of_readers = coxa_formats::Code::ALL.iter().map(|code| (code.id(), code.meaning(), code.remedy()));
     let of_the_command = Edge::ALL.iter().map(|edge| edge.row());
-    let codes: Vec<_> = of_readers.chain(of_the_command).chain(coxa_store::CODES.iter().copied()).collect();
+    let codes: Vec<_> = of_readers
+        .chain(of_the_command)
+        .chain(coxa_store::CODES.iter().copied())
+        .chain(coxa_server::CODES.iter().copied())
+        .collect();
     let rows = codes.iter().map(
         |(code, meaning, what_to_do)| serde_json::json!({ "code": code, "meaning": meaning, "what_to_do": what_to_do }),
     );

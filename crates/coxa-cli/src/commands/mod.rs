@@ -12,6 +12,7 @@ pub(crate) mod prescribe;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod schema;
+pub(crate) mod serve;
 
 use std::path::Path;
 

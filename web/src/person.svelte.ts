@@ -1,0 +1,152 @@
+// The person on this device: journal, core, and where they stand today. Everything the screens show hangs on this.
+import { Core } from './core/core';
+import type { Assessment, Today } from './core/types';
+import { Keeping, type Line } from './keep/lines';
+import { dayOf, stampOf, uuid } from './keep/moment';
+import { exchange, placed, type Link } from './keep/sync';
+
+/** A session begun before midnight goes on under its own day for so long. */
+const LATE_MS = 4 * 3600 * 1000;
+
+class Person {
+  today = $state<Today>();
+  link = $state<Link>('unknown');
+  unsent = $state(0);
+  /** Why nothing can be done here, such as another tab that writes. */
+  barred = $state<string>();
+  #core!: Core;
+  #keeping!: Keeping;
+  #device = '';
+  #lastMs = 0;
+  #syncing: Promise<void> | undefined;
+
+  async open(): Promise<void> {
+    const [keeping] = await Promise.all([Keeping.open(), Core.load()]);
+    this.#keeping = keeping;
+    let device = await keeping.note<string>('device');
+    if (!device) {
+      device = `browser-${uuid(Date.now())}`;
+      await keeping.setNote('device', device);
+    }
+    this.#device = device;
+    await this.#reopen();
+  }
+
+  async #reopen(): Promise<void> {
+    const lines = await this.#keeping.lines();
+    const day = dayOf(Date.now());
+    this.#core?.close();
+    this.#core = Core.open(lines.map((line) => line.line).join('\n'), day);
+    const chains = this.#core.devices();
+    const own = chains.find((chain) => chain.device === this.#device);
+    // A copy of the browser's data that was put back would branch the chain: from here on this is another device.
+    if (own && !own.whole) {
+      this.#device = `browser-${uuid(Date.now())}`;
+      await this.#keeping.setNote('device', this.#device);
+    }
+    this.#lastMs = own?.last_at_ms ?? 0;
+    this.unsent = lines.filter((line) => line.sent === 0).length;
+    this.refresh();
+  }
+
+  /** Now, never before what this device has already written: a clock set back must not break the journal. */
+  now(): number {
+    return Math.max(Date.now(), this.#lastMs);
+  }
+
+  /** The day that counts: a session under way keeps the day it began on. */
+  day(): string {
+    const now = this.now();
+    const begun = this.today?.course.session ? this.today.day : undefined;
+    return begun && dayOf(now - LATE_MS) <= begun ? begun : dayOf(now);
+  }
+
+  refresh(): Today {
+    const today = this.#core.today(this.day());
+    this.today = today;
+    return today;
+  }
+
+  /** Writes one event: first to disk, then it counts. */
+  async append(kind: string, payload: object): Promise<Today> {
+    return this.appendAll([{ kind, payload }]);
+  }
+
+  async appendAll(events: { kind: string; payload: unknown }[]): Promise<Today> {
+    const day = this.day();
+    const lines: Line[] = [];
+    for (const { kind, payload } of events) {
+      const ms = this.now();
+      const event = { schema: 'coxa.event/1', id: uuid(ms), device: this.#device, seq: 0, at: stampOf(ms), day, kind, payload };
+      const line = this.#core.append(event, day).trimEnd();
+      this.#lastMs = ms;
+      if (line) lines.push({ ...placed(line), sent: 0 });
+    }
+    try {
+      await this.#keeping.keep(lines);
+    } catch (error) {
+      // What is not on disk must not count: the core forgets it again.
+      await this.#reopen();
+      throw error;
+    }
+    this.unsent += lines.length;
+    const today = this.refresh();
+    void this.sync();
+    return today;
+  }
+
+  /** Records an assessment and the plan made from it. */
+  async assess(assessment: Assessment): Promise<Today> {
+    return this.appendAll(this.#core.plan(assessment, this.day()));
+  }
+
+  /** Exchanges lines with the server, once at a time; without a network everything goes on. */
+  sync(): Promise<void> {
+    this.#syncing ??= this.#exchange().finally(() => {
+      this.#syncing = undefined;
+    });
+    return this.#syncing;
+  }
+
+  async #exchange(): Promise<void> {
+    if (!navigator.onLine) {
+      this.link = 'offline';
+      return;
+    }
+    try {
+      const { came, refused } = await exchange(this.#keeping);
+      this.unsent = (await this.#keeping.unsent()).length;
+      this.link = refused > 0 ? 'refused' : this.unsent > 0 ? 'waiting' : 'synced';
+      if (came > 0) await this.#reopen();
+    } catch {
+      this.link = 'offline';
+    }
+  }
+
+  async note<T>(name: string): Promise<T | undefined> {
+    return this.#keeping.note<T>(name);
+  }
+
+  async setNote(name: string, value: unknown): Promise<void> {
+    await this.#keeping.setNote(name, value);
+  }
+
+  /** Keeps a set that is done but not yet rated, so that closing the page loses only the rating. */
+  async setPending(set: object | undefined): Promise<void> {
+    await this.setNote('pending', set);
+  }
+
+  /** Writes down a set that was done before the page was closed; what was not said counts as not said. */
+  async settlePending(): Promise<void> {
+    const set = await this.note<object>('pending');
+    if (!set) return;
+    await this.append('set_done', set);
+    await this.setPending(undefined);
+  }
+
+  newId(): string {
+    return uuid(this.now());
+  }
+}
+
+export const person = new Person();

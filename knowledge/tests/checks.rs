@@ -322,7 +322,7 @@ fn a_home_test_that_is_supervised_or_lacks_what_a_person_alone_needs_is_named() 
     let named = |needle: &str| problems.iter().any(|problem| problem.contains(needle));
     assert!(named("row home_heel_to_buttock: found fadir, which is supervised"), "{problems:?}");
 
-    let problem = problem_after(file, "sign = \"A minus", "note = \"A minus");
+    let problem = problem_after(file, "sign = \"A minus", "# sign = \"A minus");
     assert!(problem.contains("row home_thomas_knee_bent: found a sign without its range"), "{problem}");
     let stayed = "id = \"pelvis_stayed\", ask = \"Did the lower back lift off the table or the bed?\", sets = \"";
     let problem = problem_after(file, &format!("{stayed}pelvis_controlled"), &format!("{stayed}form_kept"));

@@ -68,14 +68,14 @@ pub(super) fn page(row: &HomeTest, knowledge: &Knowledge) -> String {
     if !row.checks.is_empty() {
         page.paragraph("Asked afterwards:");
         page.list(row.checks.iter().map(|check| {
-            let kept = if check.kept_when == Answer::Yes { "yes" } else { "no" };
-            format!("{} {}: {kept} means that it was kept", check.ask, spaced(check.sets))
+            let kept = if check.kept_when == Answer::Yes { "Yes" } else { "No" };
+            format!("{} {kept} means: {}.", check.ask, spaced(check.sets))
         }));
     }
 
     page.heading("When it is asked");
     let minutes = if row.one_value { "for both sides" } else { "a side" };
-    let mut lines = vec![format!("{} minutes {minutes}{mark}, provocation {}", row.minutes, row.provocation)];
+    let mut lines = vec![format!("{} min {minutes}{mark}, provocation {}", row.minutes, row.provocation)];
     lines.extend(row.equipment.iter().map(|need| {
         let instead = need.in_place.as_ref().map_or_else(String::new, |text| format!(", or else {text}"));
         format!("needs: {}{instead}", need.one_of.iter().map(spaced).collect::<Vec<_>>().join(" or "))
@@ -89,7 +89,7 @@ pub(super) fn page(row: &HomeTest, knowledge: &Knowledge) -> String {
     page.list(lines);
     if !row.goals.is_empty() {
         let names = row.goals.iter().map(|goal| knowledge.assess.goal_names.get(goal).map_or(goal.as_str(), |it| it));
-        page.paragraph(format!("Matters beyond its direction for: {}.", joined(names)));
+        page.paragraph(format!("Matters beyond its direction for: {}.", names.collect::<Vec<_>>().join("; ")));
     }
     let note = crate::rows().home.home_tests.iter().find(|placed| placed.row.id == row.id);
     if let Some(note) = note.and_then(|placed| placed.row.note.as_ref()) {

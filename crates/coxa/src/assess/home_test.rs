@@ -188,6 +188,17 @@ impl HomeTest {
         self.end.for_trained(tested)
     }
 
+    /// The side whose picture shows the test of a side, for [`svg_for`](crate::skeleton::figure::svg_for).
+    ///
+    /// A side plank is named after the lower side, which carries, and the body written for the right lies on its left.
+    #[must_use]
+    pub const fn drawn_side(&self, tested: Side) -> Side {
+        match self.base {
+            Base::SidePlank => tested.other(),
+            _ => tested,
+        }
+    }
+
     /// Its instruments that are at hand; eyes and counting always are.
     #[must_use]
     pub fn instruments_at_hand(&self, at_hand: &BTreeSet<Instrument>) -> Vec<Instrument> {

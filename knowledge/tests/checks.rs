@@ -314,3 +314,33 @@ fn an_angle_without_its_range_is_named() {
     let problem = problem_after("muscles.toml", range, "");
     assert!(problem.contains("found no range of knee_flexion"), "{problem}");
 }
+
+#[test]
+fn a_home_test_that_is_supervised_or_lacks_what_a_person_alone_needs_is_named() {
+    let file = "home_tests.toml";
+    let problems = problems_after(file, "test = \"ely\"", "test = \"fadir\"");
+    let named = |needle: &str| problems.iter().any(|problem| problem.contains(needle));
+    assert!(named("row home_heel_to_buttock: found fadir, which is supervised"), "{problems:?}");
+
+    let problem = problem_after(file, "sign = \"A minus", "# sign = \"A minus");
+    assert!(problem.contains("row home_thomas_knee_bent: found a sign without its range"), "{problem}");
+    let stayed = "id = \"pelvis_stayed\", ask = \"Did the lower back lift off the table or the bed?\", sets = \"";
+    let problem = problem_after(file, &format!("{stayed}pelvis_controlled"), &format!("{stayed}form_kept"));
+    assert!(problem.contains("row home_thomas_knee_bent: found no check of the pelvis"), "{problem}");
+    let problem = problem_after(file, "provocation = 1", "# provocation");
+    assert!(problem.contains("row home_fall_out: found no provocation"), "{problem}");
+    let problem = problem_after(file, "minutes = 0.5", "minutes = 0.5\nprovocation = 0");
+    assert!(problem.contains("row home_hip_bend_active: found a provocation of its own"), "{problem}");
+    let problem = problem_after(file, "goals = [\"stoop_to_floor\"", "goals = [\"stoop_to_flour\"");
+    assert!(problem.contains("row home_leg_raise_active: found unknown goal \"stoop_to_flour\""), "{problem}");
+    let problem = problem_after(file, "position = \"seated\"", "position = \"prone\"");
+    assert!(problem.contains("row home_turn_in_active: found prone drawn on seated_chair"), "{problem}");
+}
+
+#[test]
+fn a_home_battery_that_does_not_fit_its_days_is_named() {
+    let days = "id = \"battery_days\"\nvalue = ";
+    let problems = problems_after("assess_thresholds.toml", &format!("{days}7"), &format!("{days}4"));
+    let named = |problem: &String| problem.starts_with("home_tests.toml:") && problem.contains("no room in these days");
+    assert!(problems.iter().all(named), "{problems:?}");
+}

@@ -6,13 +6,14 @@ use coxa::vocabulary::{RuleId, Status};
 use coxa_knowledge::{knowledge, pages};
 
 #[test]
-fn every_drill_screen_and_rule_has_a_page_and_every_folder_an_index() {
+fn every_drill_screen_home_test_and_rule_has_a_page_and_every_folder_an_index() {
     let paths: BTreeSet<String> = pages().into_iter().map(|page| page.path).collect();
     let drills = knowledge().prescribe.drills.iter().map(|drill| format!("drills/{}.md", drill.id));
     let screens = knowledge().measure.screens.iter().map(|screen| format!("screens/{}.md", screen.test));
+    let home_tests = knowledge().assess.home_tests.iter().map(|row| format!("home_tests/{}.md", row.id));
     let rules = RuleId::ALL.iter().map(|rule| format!("rules/{rule}.md"));
-    let indexes = ["drills", "screens", "rules"].map(|folder| format!("{folder}/index.md"));
-    let needed: BTreeSet<String> = drills.chain(screens).chain(rules).chain(indexes).collect();
+    let indexes = ["drills", "screens", "home_tests", "rules"].map(|folder| format!("{folder}/index.md"));
+    let needed: BTreeSet<String> = drills.chain(screens).chain(home_tests).chain(rules).chain(indexes).collect();
     assert_eq!(paths, needed);
 }
 

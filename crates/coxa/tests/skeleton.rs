@@ -182,6 +182,24 @@ proptest! {
     }
 }
 
+#[test]
+fn the_mirror_image_of_a_body_stands_on_the_other_leg_and_lies_on_the_other_side() {
+    let mut pose = Pose::default();
+    pose.legs.right.hip_adduction = Angle::from_deg(-30.0);
+    let side_lying = placed(&pose, Base::SideLyingRUp);
+    let mirrored = side_lying.mirrored();
+    assert!(side_lying.legs.right.foot.origin.y > side_lying.legs.left.foot.origin.y + 0.2);
+    assert!(mirrored.legs.left.foot.origin.y > mirrored.legs.right.foot.origin.y + 0.2);
+    let standing = placed(&Pose::default(), Base::SingleLegR);
+    let (one, other) = (standing.mirrored(), placed(&Pose::default(), Base::SingleLegL));
+    for (a, b) in one.points().into_iter().zip(other.points()) {
+        assert!((a - b).length() < ROUNDING_M, "{a:?} and {b:?}");
+    }
+    let right = one.trunk.room_from_segment.right();
+    assert!(right.z > 0.99, "the body's right stays its right: {right:?}");
+    assert!((one.mirrored().legs.right.toe - standing.legs.right.toe).length() < ROUNDING_M);
+}
+
 fn plain(base: Base, start: Pose, end: Pose) -> Figure {
     Figure {
         title: "A drill".into(),

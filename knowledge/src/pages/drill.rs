@@ -168,7 +168,7 @@ fn dose_lines(drill: &Drill) -> Vec<String> {
 }
 
 /// A pose in words, trained leg first; what is near neutral goes unmentioned.
-fn pose_text(pose: &Pose) -> String {
+pub(super) fn pose_text(pose: &Pose) -> String {
     let mut parts = Vec::new();
     let (trained, other) = (leg_text(&pose.legs.right), leg_text(&pose.legs.left));
     if pose.legs.right == pose.legs.left {

@@ -1,6 +1,7 @@
-//! Pages about drills, screens and rules, written from the tables so that they cannot disagree with them.
+//! Pages about drills, screens, home tests and rules, written from the tables so that they cannot disagree with them.
 
 mod drill;
+mod home_test;
 mod markdown;
 mod rule;
 mod screen;
@@ -35,6 +36,12 @@ pub fn pages() -> Vec<Page> {
         "screens",
         screen::index(screens),
         screens.iter().map(|screen| (screen.test.to_string(), screen::page(screen, knowledge))).collect(),
+    );
+    let home_tests = &knowledge.assess.home_tests;
+    folder(
+        "home_tests",
+        home_test::index(knowledge),
+        home_tests.iter().map(|row| (row.id.clone(), home_test::page(row, knowledge))).collect(),
     );
     let rules = &crate::rows().guard.rules;
     folder(

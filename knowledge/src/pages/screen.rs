@@ -211,7 +211,7 @@ fn thresholds(screen: &Screen, knowledge: &Knowledge) -> Vec<String> {
         .collect()
 }
 
-const fn unit_text(unit: Unit) -> &'static str {
+pub(super) const fn unit_text(unit: Unit) -> &'static str {
     match unit {
         Unit::Deg => "°",
         Unit::Points => " points",

@@ -346,7 +346,8 @@ impl AssessRows {
             });
         }
         let name = |Placed { row, .. }: &Placed<GoalRow>| (GoalId::from(row.id.as_str()), row.name.clone());
-        knowledge.prescribe.goal_names.extend(self.goals.iter().map(name));
+        into.goal_names.extend(self.goals.iter().map(name));
+        knowledge.prescribe.goal_names.clone_from(&into.goal_names);
         for Placed { place, row } in &self.demands {
             let Some(goal) = self.goals.iter().find(|goal| goal.row.id == row.goal) else {
                 let needed = "the id of a row in goals.toml";

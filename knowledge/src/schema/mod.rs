@@ -25,6 +25,7 @@ pub mod assess;
 pub mod assess_conditions;
 pub mod assess_contrasts;
 pub mod body_model;
+pub mod home_test;
 
 pub mod prescribe;
 pub mod prescribe_checks;
@@ -84,6 +85,8 @@ stages! {
     assess: assess::AssessRows,
     /// Contrasts, signatures, texts, thresholds.
     contrasts: assess_contrasts::ContrastRows,
+    /// Tests that a person does alone.
+    home: home_test::HomeTestRows,
     /// Drills and facts of dose.
     prescribe: prescribe::PrescribeRows,
     /// Flags, questions, precautions, thresholds.
@@ -111,6 +114,8 @@ pub const CHECKS: &[Check] = &[
     Check { holds: "every result a screen rests on is in the tables", run: measure::check_reliability },
     Check { holds: "nothing is better known than what it is computed from", run: inherited::check },
     Check { holds: "every instrument has a default error", run: instrument::check_every_instrument_has_a_default },
+    Check { holds: "home tests are for one alone, with the pelvis asked for", run: home_test::check_screens },
+    Check { holds: "the home battery has room for every home test", run: home_test::check_room },
     Check { holds: "every drill tag has a text", run: drill_tag::check_every_tag_has_a_text },
     Check {
         holds: "drills lead to drills, not in circles, and fall back to easier ones",
@@ -122,7 +127,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check { holds: "every drill is an entry drill or has a regression", run: prescribe_checks::entries },
     Check { holds: "every direction trained in range can be loaded from the start", run: prescribe_checks::loading },
-    Check { holds: "poses stay inside joint limits", run: prescribe_checks::poses },
+    Check { holds: "poses of drills and home tests stay inside joint limits", run: prescribe_checks::poses },
     Check { holds: "no effort cap is above the evidence", run: prescribe_checks::efforts },
     Check { holds: "every fact of dose is there and asked for", run: prescribe_checks::facts },
     Check { holds: "every evidence id of a drill names a row", run: prescribe_checks::evidence_rows },

@@ -376,7 +376,7 @@ impl DrillRow {
 
 impl PoseRow {
     /// The pose in the core's signs: the only place where abduction and external rotation turn.
-    fn pose(&self) -> Pose {
+    pub fn pose(&self) -> Pose {
         let leg = |row: &LegRow| LegPose {
             hip_flexion: Angle::from_deg(row.flexion),
             hip_adduction: Angle::from_deg(0.0 - row.abduction),

@@ -127,19 +127,21 @@ pub fn loading(rows: &Rows, knowledge: &Knowledge, problems: &mut Problems) {
 pub fn poses(rows: &Rows, _: &Knowledge, problems: &mut Problems) {
     let limits: BTreeMap<&str, _> =
         rows.prescribe.joint_limits.iter().map(|placed| (placed.row.id.as_str(), placed.row.deg)).collect();
-    for placed in &rows.prescribe.drills {
-        for (moment, pose) in [("start", &placed.row.start), ("end", &placed.row.end)] {
+    let drills = rows.prescribe.drills.iter().map(|placed| (&placed.place, &placed.row.start, &placed.row.end));
+    let home_tests = rows.home.home_tests.iter().map(|placed| (&placed.place, &placed.row.start, &placed.row.end));
+    for (place, start, end) in drills.chain(home_tests) {
+        for (moment, pose) in [("start", start), ("end", end)] {
             for (name, deg) in pose.angles() {
                 match limits.get(name) {
                     Some(limit) if limit.0 <= deg && deg <= limit.1 => {}
                     Some(limit) => {
                         let found = format!("{moment} pose with {name} {deg}°");
                         let needed = format!("{}° to {}°", limit.0, limit.1);
-                        problems.add(&placed.place, found, needed, "correct the pose or the joint limit");
+                        problems.add(place, found, needed, "correct the pose or the joint limit");
                     }
                     None => {
                         let found = format!("angle {name} without a limit");
-                        problems.add(&placed.place, found, "a joint_limit row", "add the row");
+                        problems.add(place, found, "a joint_limit row", "add the row");
                     }
                 }
             }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use coxa::assess::{Pattern, StretchVerdict, assess};
+use coxa::assess::{HomeTest, Pattern, StretchVerdict, Typed, assess};
 use coxa::vocabulary::{
-    Allowance, Assessment, BySide, Clearance, Constraints, Direction, DrillLimit, EarnedSteps, Finding, Instrument,
-    Mode, PelvisControlled, Person, Provenance, Quantity, Sex, Side, Test, TestVerdict, Verdict,
+    Allowance, Answer, Assessment, BySide, Clearance, Constraints, Direction, DrillLimit, EarnedSteps, Finding,
+    Instrument, Mode, PelvisControlled, Person, Provenance, Quantity, Sex, Side, Test, TestVerdict, Verdict,
 };
 use coxa_knowledge::knowledge;
 
@@ -108,4 +108,25 @@ pub(crate) fn with(mut findings: Vec<Finding>, changed: Finding) -> Vec<Finding>
 pub(crate) fn verdict(pattern: &Pattern, side: Side, direction: Direction) -> StretchVerdict {
     let states = &pattern.sides.get(side).directions;
     states.iter().find(|state| state.direction == direction).expect("every direction has a state").stretch
+}
+
+pub(crate) fn home_test(id: &str) -> &'static HomeTest {
+    knowledge().assess.home_tests.iter().find(|row| row.id == id).expect("a home test")
+}
+
+/// What somebody ordinary types after a test.
+pub(crate) fn typed_at_home(row: &HomeTest, side: Side, instrument: Instrument) -> Vec<Finding> {
+    let expected = knowledge().assess.expected.iter().find(|it| (it.test, it.mode) == (row.test, row.mode));
+    let kept: BTreeMap<String, Answer> = row.checks.iter().map(|check| (check.id.clone(), check.kept_when)).collect();
+    let typed = Typed {
+        side,
+        value: expected.filter(|_| row.quantity.is_none()).map_or(row.highest, |it| it.mean.round()),
+        instrument,
+        checks: &kept,
+        pain_nrs: Some(0),
+        pain_site: None,
+        sensation: None,
+        day: None,
+    };
+    row.findings(&typed).expect("a value inside the range")
 }

@@ -1,5 +1,6 @@
 //! What assessing needs to know: norms, demands, contrasts, likelihood ratios, mechanisms.
 
+use super::home_test::HomeTest;
 use crate::vocabulary::{
     Direction, EndFeel, Evidence, GoalId, Mechanism, Mode, PainSite, Quantity, Sensation, Sex, Sourced, Test,
 };
@@ -323,6 +324,10 @@ pub struct AssessKnowledge {
     pub signatures: Vec<Signature>,
     /// Texts.
     pub mechanisms: Vec<MechanismText>,
+    /// Tests that a person does alone at home, in the order of their table.
+    pub home_tests: Vec<HomeTest>,
+    /// What tasks are called, shared with prescribing.
+    pub goal_names: std::collections::BTreeMap<GoalId, String>,
     /// Instrument errors, shared with measuring.
     pub errors: Vec<crate::measure::InstrumentError>,
     /// Named thresholds, such as `active_passive_gap_deg`; each key is checked at build.

@@ -1,4 +1,5 @@
-//! Findings to a restriction pattern: deficits, contrasts, beliefs over mechanisms, what cannot be told apart.
+//! Findings to a restriction pattern: deficits, contrasts, beliefs over mechanisms, what cannot be told apart; and what
+//! a person measures alone at home.
 
 mod knowledge;
 mod pattern;
@@ -39,6 +40,11 @@ mod sentence;
 mod change;
 mod next_test;
 
+mod battery;
+mod home_test;
+
+pub use battery::{Battery, BatteryDay, BatteryRequest, LeftOut, MeasuredTest, ProposedTest, WhyLeftOut, battery};
+pub use home_test::{CheckSets, HomeCheck, HomeNeed, HomeTest, Position, Typed, TypedError};
 pub use knowledge::{
     AssessKnowledge, Condition, Contrast, Demand, Expected, Frame, LikelihoodRatio, MechanismText, Norm, Signature,
     Weight,

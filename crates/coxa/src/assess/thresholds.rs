@@ -111,6 +111,14 @@ thresholds! {
     borrowed_least_mdc,
     /// How many next tests are proposed.
     next_tests,
+    /// Most days that the home battery is spread over.
+    battery_days,
+    /// Minutes of home tests on one day.
+    battery_minutes_per_day,
+    /// Changes of position between the home tests of one day.
+    battery_changes_per_day,
+    /// A home test that shows what a wanted task asks for counts as telling so much more, nats.
+    battery_goal_nats,
 }
 
 /// A threshold without a row.

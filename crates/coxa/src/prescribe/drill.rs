@@ -1,7 +1,7 @@
 //! A drill as data: poses, dose, load, what it is for and what it needs.
 
 use crate::skeleton::{Base, Pose};
-use crate::vocabulary::{BySide, Direction, DrillId, DrillTag, Equipment, Evidence, Mechanism, Side};
+use crate::vocabulary::{Direction, DrillId, DrillTag, Equipment, Evidence, Mechanism, Side};
 
 crate::vocabulary::ids::vocabulary! {
     /// What kind of work a drill is.
@@ -208,24 +208,12 @@ impl Drill {
     /// The end pose for a trained side: the row's for the right, its mirror for the left.
     #[must_use]
     pub fn end_pose(&self, trained: Side) -> Pose {
-        mirrored_for(&self.end, trained)
+        self.end.for_trained(trained)
     }
 
     /// The start pose for a trained side.
     #[must_use]
     pub fn start_pose(&self, trained: Side) -> Pose {
-        mirrored_for(&self.start, trained)
-    }
-}
-
-/// Swaps the legs and turns the lean when the left side is trained; joint signs are anatomical and stay.
-fn mirrored_for(pose: &Pose, trained: Side) -> Pose {
-    match trained {
-        Side::Right => *pose,
-        Side::Left => Pose {
-            trunk_lean_right: -pose.trunk_lean_right,
-            legs: BySide { left: pose.legs.right, right: pose.legs.left },
-            ..*pose
-        },
+        self.start.for_trained(trained)
     }
 }

@@ -77,6 +77,37 @@ impl Placed {
         self
     }
 
+    /// The mirror image of the body across its forward plane: what the right side did, the left one does.
+    #[must_use]
+    pub fn mirrored(&self) -> Placed {
+        let point = |at: Vector| Vector::new(at.x, at.y, -at.z);
+        let segment = |of: &Segment| {
+            let turn = of.room_from_segment;
+            // Two axes fix the third, which keeps pointing to the body's right.
+            Segment {
+                origin: point(of.origin),
+                room_from_segment: Rotation::of_axes(point(turn.forward()), point(turn.up())),
+            }
+        };
+        let leg = |of: &PlacedLeg| PlacedLeg {
+            thigh: segment(&of.thigh),
+            shank: segment(&of.shank),
+            foot: segment(&of.foot),
+            heel: point(of.heel),
+            toe: point(of.toe),
+        };
+        let arm =
+            |of: &PlacedArm| PlacedArm { shoulder: point(of.shoulder), elbow: point(of.elbow), hand: point(of.hand) };
+        Placed {
+            pelvis: segment(&self.pelvis),
+            trunk: segment(&self.trunk),
+            neck: point(self.neck),
+            head: point(self.head),
+            legs: BySide::from_fn(|side| leg(self.legs.get(side.other()))),
+            arms: BySide::from_fn(|side| arm(self.arms.get(side.other()))),
+        }
+    }
+
     /// Every joint and end point, in a fixed order: pelvis, lumbar joint, neck, head, then left and right legs and arms; m.
     #[must_use]
     pub fn points(&self) -> [Vector; 20] {

@@ -1,6 +1,6 @@
 //! A pose of the whole body as joint angles, and the surface it rests on.
 
-use crate::vocabulary::{Angle, BySide};
+use crate::vocabulary::{Angle, BySide, Side};
 
 crate::vocabulary::ids::vocabulary! {
     /// What the body rests on in a drill; `R` is the trained side, `L` the other one.
@@ -52,4 +52,20 @@ pub struct Pose {
     pub pelvis_anterior_tilt: Angle,
     /// Both legs.
     pub legs: BySide<LegPose>,
+}
+
+impl Pose {
+    /// A pose written for the right side, for the side that is trained or tested: the legs change places and the lean
+    /// turns for the left one; joint signs are anatomical and stay.
+    #[must_use]
+    pub fn for_trained(&self, trained: Side) -> Pose {
+        match trained {
+            Side::Right => *self,
+            Side::Left => Pose {
+                trunk_lean_right: -self.trunk_lean_right,
+                legs: BySide { left: self.legs.right, right: self.legs.left },
+                ..*self
+            },
+        }
+    }
 }

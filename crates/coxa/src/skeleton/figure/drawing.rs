@@ -34,8 +34,22 @@ const SKIN: &str = "#ffffff";
 /// are no scripts, links, fonts or ids, so pictures may share a page.
 #[must_use]
 pub fn svg(figure: &Figure, proportions: &Proportions) -> String {
-    let start = forward(&figure.start, figure.base, proportions, HEIGHT_M);
-    let end = forward(&figure.end, figure.base, proportions, HEIGHT_M);
+    svg_for(figure, Side::Right, proportions)
+}
+
+/// figure with the poses of the right side, the side that is trained or tested, proportions => an SVG picture as of [`svg`]
+///
+/// For the left side the bodies are mirrored as they lie and stand, because some bases exist for one side only.
+#[must_use]
+pub fn svg_for(figure: &Figure, trained: Side, proportions: &Proportions) -> String {
+    let placed = |pose| {
+        let right = forward(pose, figure.base, proportions, HEIGHT_M);
+        match trained {
+            Side::Right => right,
+            Side::Left => right.mirrored(),
+        }
+    };
+    let (start, end) = (placed(&figure.start), placed(&figure.end));
     let view = figure.view.unwrap_or_else(|| View::best(figure.base, &start, &end));
     let extent = Extent::of(view, proportions, [&start, &end]);
     let panel = (extent.right - extent.left) * SCALE;

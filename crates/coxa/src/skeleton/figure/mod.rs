@@ -3,7 +3,7 @@
 mod drawing;
 mod view;
 
-pub use drawing::svg;
+pub use drawing::{svg, svg_for};
 pub use view::View;
 
 use super::pose::{Base, Pose};

@@ -1,6 +1,7 @@
 //! `cargo xtask`: everything a contributor or a build machine runs, behind one list.
 #![expect(clippy::print_stdout, reason = "these are commands for people")]
 
+mod app;
 mod command;
 mod docs;
 mod measured;
@@ -35,7 +36,8 @@ fn wrong<T>(text: impl Into<String>) -> Result<T, Failure> {
 const LIST: &str = "\
 cargo xtask COMMAND
 
-  start      build coxa, run its demo into demo-out/, say what to type next
+  start      build coxa with its app, run the demo into demo-out/, serve the app
+  app        build the page and the core for the browser
   test       set up and run everything a change must pass
   tidy       format, lints, import directions, file heads and sizes, knowledge, links, hazards, spelling, licences
   docs       write the generated pages and schemas into docs/        (--check: fail when they differ)
@@ -72,6 +74,7 @@ fn run(words: &[&str]) -> Outcome {
             Ok(())
         }
         ("start", []) => start::start(&workspace),
+        ("app", []) => app::build(&workspace),
         ("test", []) => suite::test(&workspace),
         ("tidy", []) => tidy::tidy(&workspace),
         ("docs", []) => docs::write(&workspace),
@@ -79,7 +82,7 @@ fn run(words: &[&str]) -> Outcome {
         ("validate", rest) => validate::validate(&workspace, rest),
         ("bench", rest) => measured::bench(&workspace, rest),
         ("mutants", rest) => measured::mutants(&workspace, rest),
-        (name @ ("start" | "test" | "tidy" | "docs"), rest) => {
+        (name @ ("start" | "app" | "test" | "tidy" | "docs"), rest) => {
             Err(Failure::Usage(format!("`{name}` does not take {:?}; run `cargo xtask` for the list", rest.join(" "))))
         }
         (name, _) => Err(Failure::Usage(format!("no command {name:?}; run `cargo xtask` for the list"))),

@@ -1,18 +1,14 @@
 //! `cargo xtask test`: everything a change must pass, from an empty machine to a tested release binary.
 
-use crate::command::{cargo, run, run_hearing};
+use crate::command::{cargo, run_hearing};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
-use crate::{Outcome, docs, system, tidy, tools, wrong};
-
-/// What runs in the browser as well: these must build without a system underneath.
-const BROWSER_CRATES: [&str; 3] = ["coxa", "coxa-knowledge", "coxa-formats"];
+use crate::{Outcome, app, docs, system, tidy, tools, wrong};
 
 /// Sets up what is missing, then checks, tests and builds everything.
 pub(crate) fn test(workspace: &Workspace) -> Outcome {
     let mut steps = Steps::default();
     steps.step("system packages", system::install_missing)?;
-    steps.step("wasm target", || system::wasm_target(workspace))?;
     steps.step("test data", || test_data(workspace))?;
     steps.step("checkers", || {
         tools::TYPOS.ready(workspace)?;
@@ -20,6 +16,8 @@ pub(crate) fn test(workspace: &Workspace) -> Outcome {
         Ok(())
     })?;
     tidy::tidy_steps(workspace, &mut steps)?;
+    // Before the tests: the server's program holds the page, and would otherwise be built twice.
+    steps.step("app", || app::build(workspace))?;
     let mut tally = Tally::default();
     steps.step("tests", || {
         let mut tests = cargo(&workspace.root);
@@ -27,10 +25,7 @@ pub(crate) fn test(workspace: &Workspace) -> Outcome {
         run_hearing(&mut tests, |line| tally.hear(line))
     })?;
     steps.step("release binary", || workspace.build_coxa())?;
-    steps.step("browser build", || {
-        let packages = BROWSER_CRATES.iter().flat_map(|name| ["--package", name]);
-        run(cargo(&workspace.root).args(["build", "--locked", "--target", "wasm32-unknown-unknown"]).args(packages))
-    })?;
+    steps.step("app in a browser", || app::test(workspace))?;
     steps.step("generated docs", || docs::check_built(workspace))?;
     steps.print();
     tally.print()

@@ -16,18 +16,29 @@ struct Need {
     packages: &'static [&'static str],
 }
 
-/// Everything needed beyond Rust itself.
-const NEEDS: &[Need] = &[Need {
-    purpose: "a C compiler, for the bundled SQLite and for linking",
-    programs: &["cc", "gcc", "clang"],
-    packages: &["gcc", "libc6-dev"],
+/// Everything that building needs beyond Rust itself.
+const TO_BUILD: &[Need] = &[
+    Need {
+        purpose: "a C compiler, for the bundled SQLite and for linking",
+        programs: &["cc", "gcc", "clang"],
+        packages: &["gcc", "libc6-dev"],
+    },
+    Need { purpose: "Node 20.19 or newer, for the app's page", programs: &["node"], packages: &["nodejs", "npm"] },
+];
+
+/// What the tests need besides.
+const TO_TEST: &[Need] = &[Need {
+    purpose: "Chromium, for the app's tests in a browser",
+    programs: &["chromium", "chromium-browser", "google-chrome"],
+    packages: &["chromium"],
 }];
 
-const WASM: &str = "wasm32-unknown-unknown";
+/// What the browser's build of the core is made for.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Makes sure that the system packages are there: installs them when root on a Debian system, else says how.
 pub(crate) fn install_missing() -> Outcome {
-    let Some(missing) = Missing::now() else {
+    let Some(missing) = Missing::among(TO_BUILD.iter().chain(TO_TEST)) else {
         println!("nothing missing");
         return Ok(());
     };
@@ -44,7 +55,7 @@ pub(crate) fn install_missing() -> Outcome {
 
 /// Says what is missing and how to get it; touches nothing.
 pub(crate) fn refuse_missing() -> Outcome {
-    match Missing::now() {
+    match Missing::among(TO_BUILD) {
         None => Ok(()),
         Some(missing) => wrong(missing.advice()),
     }
@@ -57,9 +68,9 @@ struct Missing {
 }
 
 impl Missing {
-    fn now() -> Option<Missing> {
+    fn among(needs: impl IntoIterator<Item = &'static Need>) -> Option<Missing> {
         let needs: Vec<&Need> =
-            NEEDS.iter().filter(|need| !need.programs.iter().any(|program| on_path(program))).collect();
+            needs.into_iter().filter(|need| !need.programs.iter().any(|program| on_path(program))).collect();
         let purposes = needs.iter().map(|need| need.purpose).collect::<Vec<_>>().join("; ");
         let packages = needs.iter().flat_map(|need| need.packages).copied().collect();
         (!needs.is_empty()).then_some(Missing { purposes, packages })

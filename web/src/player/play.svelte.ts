@@ -6,7 +6,7 @@ import { t, words } from '../words/words.svelte';
 import { Clock } from './clock';
 import { buzz, keepAwake, say, tone, wakeSound } from './signals';
 
-export type Phase = 'ready' | 'hold' | 'reps' | 'contract' | 'stretch' | 'rest' | 'away' | 'ended';
+export type Phase = 'ready' | 'hold' | 'reps' | 'contract' | 'stretch' | 'rest' | 'away' | 'stopped' | 'ended';
 
 const READY_S = 10;
 const TICK_MS = 100;
@@ -64,7 +64,6 @@ class Play {
     this.#timer = undefined;
     document.removeEventListener('visibilitychange', this.#seen);
     void this.#lock?.release();
-    if (this.phase !== 'ended') this.current = this.step ? this.current : undefined;
   }
 
   #seen = async () => {
@@ -75,7 +74,7 @@ class Play {
   #advance(first = false): void {
     const today = person.today;
     const session = today?.session;
-    if (!session || session.verdict !== 'train') return this.#over();
+    if (!session || session.verdict !== 'train') return this.#over('stopped');
     const key = (step: Step) => this.#key(session, step);
     const next = today.course.steps.find((step) => !this.#skipped.has(key(step)));
     if (!next) return this.#over();
@@ -97,8 +96,8 @@ class Play {
     return `${drill?.drill}|${step.side ?? ''}`;
   }
 
-  #over(): void {
-    this.phase = 'ended';
+  #over(phase: 'stopped' | 'ended' = 'ended'): void {
+    this.phase = phase;
     this.step = undefined;
     this.current = undefined;
     clearInterval(this.#timer);
@@ -110,7 +109,7 @@ class Play {
 
   #tick(): void {
     const { awake, slept } = this.#clock.tick();
-    if (this.paused || this.phase === 'ended' || this.phase === 'away') return;
+    if (this.paused || ['ended', 'stopped', 'away'].includes(this.phase)) return;
     const holding = this.phase === 'hold' || this.phase === 'contract' || this.phase === 'stretch';
     if (slept > 0 && holding) {
       this.slept = slept;
@@ -266,7 +265,8 @@ class Play {
     const today = person.today;
     const session = today?.course.session;
     if (session) {
-      const completed = today.course.steps.length === 0;
+      // After a stop nothing is left to do, which is not the same as all of it done.
+      const completed = today.session?.verdict === 'train' && today.course.steps.length === 0;
       await person.append('session_ended', completed ? { session, completed } : { session, completed, why_not: 'ended early' });
     }
     this.#over();

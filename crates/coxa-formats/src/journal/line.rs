@@ -226,7 +226,12 @@ pub fn whole_line(text: &str) -> Result<Event, InputError> {
         let needed = "the hash of this very event";
         return Err(InputError::new(Code::JournalChainBroken, "another hash", needed).at_field("/hash"));
     }
-    if !scan(text)?.canonical {
+    // The quick look may overlook a canonical line, never take another one for it.
+    let is_canonical = || -> Result<bool, InputError> {
+        let value: Value = serde_json::from_str(text).map_err(|error| fault_of(&error, text))?;
+        Ok(super::chain::canonical_json(&value)? == text.as_bytes())
+    };
+    if !scan(text)?.canonical && !is_canonical()? {
         return Err(InputError::new(Code::JournalUnreadableLine, "another spelling", "canonical JSON (RFC 8785)"));
     }
     Ok(line.event)

@@ -1,12 +1,19 @@
 // The person on this device: journal, core, and where they stand today. Everything the screens show hangs on this.
 import { Core } from './core/core';
-import type { Assessment, Today } from './core/types';
+import type { Assessment, Today } from './core/documents';
 import { Keeping, type Line } from './keep/lines';
 import { dayOf, stampOf, uuid } from './keep/moment';
 import { exchange, placed, type Link } from './keep/sync';
 
 /** A session begun before midnight goes on under its own day for so long. */
 const LATE_MS = 4 * 3600 * 1000;
+
+/** How long until a failed exchange is tried again; doubled each time up to the most. */
+const RETRY_FIRST_MS = 3_000;
+const RETRY_MOST_MS = 60_000;
+
+/** The note of a set that is done and not yet rated. */
+const PENDING = 'pending';
 
 class Person {
   today = $state<Today>();
@@ -19,6 +26,7 @@ class Person {
   #device = '';
   #lastMs = 0;
   #syncing: Promise<void> | undefined;
+  #retryMs = RETRY_FIRST_MS;
 
   async open(): Promise<void> {
     const [keeping] = await Promise.all([Keeping.open(), Core.load()]);
@@ -29,10 +37,15 @@ class Person {
       await keeping.setNote('device', device);
     }
     this.#device = device;
-    await this.#reopen();
+    await this.#read();
+    // A set that was done before the page was closed is written down before anything is shown; what was not said of it
+    // counts as not said.
+    const set = await keeping.note<object>(PENDING);
+    if (set) await this.#write([{ kind: 'set_done', payload: set }], PENDING);
+    this.refresh();
   }
 
-  async #reopen(): Promise<void> {
+  async #read(): Promise<void> {
     const lines = await this.#keeping.lines();
     const day = dayOf(Date.now());
     this.#core?.close();
@@ -46,7 +59,6 @@ class Person {
     }
     this.#lastMs = own?.last_at_ms ?? 0;
     this.unsent = lines.filter((line) => line.sent === 0).length;
-    this.refresh();
   }
 
   /** Now, never before what this device has already written: a clock set back must not break the journal. */
@@ -72,27 +84,33 @@ class Person {
     return this.appendAll([{ kind, payload }]);
   }
 
-  async appendAll(events: { kind: string; payload: unknown }[]): Promise<Today> {
-    const day = this.day();
-    const lines: Line[] = [];
-    for (const { kind, payload } of events) {
-      const ms = this.now();
-      const event = { schema: 'coxa.event/1', id: uuid(ms), device: this.#device, seq: 0, at: stampOf(ms), day, kind, payload };
-      const line = this.#core.append(event, day).trimEnd();
-      this.#lastMs = ms;
-      if (line) lines.push({ ...placed(line), sent: 0 });
-    }
-    try {
-      await this.#keeping.keep(lines);
-    } catch (error) {
-      // What is not on disk must not count: the core forgets it again.
-      await this.#reopen();
-      throw error;
-    }
-    this.unsent += lines.length;
+  async appendAll(events: { kind: string; payload: unknown }[], settles?: string): Promise<Today> {
+    await this.#write(events, settles);
     const today = this.refresh();
     void this.sync();
     return today;
+  }
+
+  async #write(events: { kind: string; payload: unknown }[], settles?: string): Promise<void> {
+    const day = this.day();
+    const lines: Line[] = [];
+    try {
+      for (const { kind, payload } of events) {
+        const ms = this.now();
+        const event = { schema: 'coxa.event/1', id: uuid(ms), device: this.#device, seq: 0, at: stampOf(ms), day, kind, payload };
+        const line = this.#core.append(event, day).trimEnd();
+        this.#lastMs = ms;
+        if (line) lines.push({ ...placed(line), sent: 0 });
+      }
+      await this.#keeping.keep(lines, settles);
+    } catch (error) {
+      // What is not on disk must not count: the core forgets it again.
+      await this.#read();
+      this.refresh();
+      throw error;
+    }
+    this.unsent += lines.length;
+    if (this.link === 'synced') this.link = 'waiting';
   }
 
   /** Records an assessment and the plan made from it. */
@@ -114,12 +132,23 @@ class Person {
       return;
     }
     try {
-      const { came, refused } = await exchange(this.#keeping);
-      this.unsent = (await this.#keeping.unsent()).length;
-      this.link = refused > 0 ? 'refused' : this.unsent > 0 ? 'waiting' : 'synced';
-      if (came > 0) await this.#reopen();
+      // What is written while an exchange runs goes with the next one.
+      for (;;) {
+        const { came, refused } = await exchange(this.#keeping);
+        this.unsent = (await this.#keeping.unsent()).length;
+        this.link = refused > 0 ? 'refused' : this.unsent > 0 ? 'waiting' : 'synced';
+        if (came > 0) {
+          await this.#read();
+          this.refresh();
+        }
+        if (this.link !== 'waiting') break;
+      }
+      this.#retryMs = RETRY_FIRST_MS;
     } catch {
       this.link = 'offline';
+      // The network may be there and only the server away, which nothing announces.
+      setTimeout(() => void this.sync(), this.#retryMs);
+      this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MOST_MS);
     }
   }
 
@@ -132,16 +161,13 @@ class Person {
   }
 
   /** Keeps a set that is done but not yet rated, so that closing the page loses only the rating. */
-  async setPending(set: object | undefined): Promise<void> {
-    await this.setNote('pending', set);
+  async setPending(set: object): Promise<void> {
+    await this.setNote(PENDING, set);
   }
 
-  /** Writes down a set that was done before the page was closed; what was not said counts as not said. */
-  async settlePending(): Promise<void> {
-    const set = await this.note<object>('pending');
-    if (!set) return;
-    await this.append('set_done', set);
-    await this.setPending(undefined);
+  /** Writes down the set that was pending, with what was said of it. */
+  async settle(set: object): Promise<Today> {
+    return this.appendAll([{ kind: 'set_done', payload: set }], PENDING);
   }
 
   newId(): string {

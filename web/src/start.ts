@@ -27,7 +27,6 @@ export async function start(steal = false): Promise<void> {
     person.barred = undefined;
     await person.open();
     await words.use((await person.note<string>('language')) ?? navigator.language.slice(0, 2));
-    await person.settlePending();
     void person.sync();
     addEventListener('online', () => void person.sync());
     document.addEventListener('visibilitychange', () => {

@@ -1,7 +1,7 @@
 // The core, loaded once: every decision the page shows comes from here.
 import init, { Coxa, catalogue, figure } from './pkg/coxa.js';
 import compiled from './pkg/coxa_bg.wasm?url';
-import type { Catalogue, Today } from './types';
+import type { Catalogue, Today } from './documents';
 
 /** What the core refused, with its stable code. */
 export class CoreError extends Error {

@@ -42,10 +42,14 @@ export class Keeping {
     return this.#db.getAll('line');
   }
 
-  /** Keeps lines, all or none; resolves once they are on disk. */
-  async keep(lines: Line[]): Promise<void> {
-    const change = this.#db.transaction('line', 'readwrite', { durability: 'strict' });
-    for (const line of lines) void change.store.put(line);
+  /**
+   * Keeps lines, all or none; resolves once they are on disk. `settles` names a note that the lines take the place of: it goes
+   * in the same moment, so that closing the page in between neither loses nor doubles it.
+   */
+  async keep(lines: Line[], settles?: string): Promise<void> {
+    const change = this.#db.transaction(['line', 'note'], 'readwrite', { durability: 'strict' });
+    for (const line of lines) void change.objectStore('line').put(line);
+    if (settles) void change.objectStore('note').delete(settles);
     await change.done;
   }
 

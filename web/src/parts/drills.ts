@@ -1,6 +1,6 @@
 // Drills and doses in words.
 import { knowledge } from '../core/core';
-import type { CatalogueDrill, Dose, Side } from '../core/types';
+import type { CatalogueDrill, Dose, Side } from '../core/documents';
 import { t } from '../words/words.svelte';
 
 let rows: Map<string, CatalogueDrill> | undefined;

@@ -1,5 +1,5 @@
 // The player: one set after another, by deadlines, hands-free. What may be done next is always the core's word.
-import type { Session, SessionDrill, Step } from '../core/types';
+import type { Session, SessionDrill, Step } from '../core/documents';
 import { drillName, sideName } from '../parts/drills';
 import { person } from '../person.svelte';
 import { t, words } from '../words/words.svelte';
@@ -200,8 +200,7 @@ class Play {
     const set = { ...this.#pending, challenge: this.challenge ?? null, form_kept: this.form ?? null };
     this.#pending = undefined;
     const before = this.current;
-    const today = await person.append('set_done', set);
-    await person.setPending(undefined);
+    const today = await person.settle(set);
     this.setsDone = today.course.sets_done;
     this.#explain(before);
     this.#advance();

@@ -107,3 +107,15 @@ export async function journal(url) {
   const text = await (await fetch(`${url}api/v1/people/me/journal`)).text();
   return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
 }
+
+/** The server's journal once its last events are of these kinds: what the page wrote last may still be on its way. */
+export async function arrived(url, kinds) {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    const events = await journal(url);
+    const last = events.slice(-kinds.length).map((event) => event.kind);
+    if (last.join() === kinds.join()) return events;
+    if (Date.now() > until) throw new Error(`the server ends with ${last}, not with ${kinds}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -12,6 +12,11 @@ const LATE_MS = 4 * 3600 * 1000;
 const RETRY_FIRST_MS = 3_000;
 const RETRY_MOST_MS = 60_000;
 
+/** How long a device without a journal waits for the server before it takes the person for new. */
+const FIRST_LOOK_MS = 3_000;
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
 /** The note of a set that is done and not yet rated. */
 const PENDING = 'pending';
 
@@ -42,6 +47,8 @@ class Person {
     // counts as not said.
     const set = await keeping.note<object>(PENDING);
     if (set) await this.#write([{ kind: 'set_done', payload: set }], PENDING);
+    // A new device of somebody known must not ask everything again: the server may hold their journal.
+    if (this.#core.devices().length === 0) await Promise.race([this.sync(), wait(FIRST_LOOK_MS)]);
     this.refresh();
   }
 

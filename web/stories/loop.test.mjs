@@ -181,3 +181,62 @@ test('no screen of the way to the first drill has a barrier that WCAG 2.2 AA nam
     });
   }
 });
+
+test('the way to the first set goes by keyboard alone', () =>
+  story({}, async (page, url) => {
+    const press = async (name) => {
+      for (let tabs = 0; tabs < 120; tabs += 1) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim());
+        if (name.test(focused ?? '')) return page.keyboard.press('Enter');
+      }
+      throw new Error(`the keyboard does not reach ${name}`);
+    };
+    await page.goto(url);
+    await button(page, 'Start').waitFor();
+    await press(/^Start$/);
+    await press(/^Continue$/);
+    await page.getByRole('heading', { name: 'Injury' }).waitFor();
+    while ((await button(page, 'No to all of these').count()) > 0) await press(/^No to all of these$/);
+    await press(/^No pain on ordinary days$/);
+    await press(/^Deep squat$/);
+    await press(/^Continue$/);
+    await press(/^Make my first session$/);
+    await page.getByRole('heading', { name: 'Your session is ready' }).waitFor();
+    await press(/^Start$/);
+    await page.locator('.player .digits').waitFor();
+    await press(/^I am in position$/);
+    await press(/^I did/);
+    await page.getByRole('group', { name: 'How challenging was it?' }).waitFor();
+  }));
+
+test('a browser in German is spoken to in German', () =>
+  story({ locale: 'de-DE' }, async (page, url) => {
+    await page.goto(url);
+    await button(page, 'Beginnen').click();
+    await page.getByRole('heading', { name: 'Über dich' }).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+  }));
+
+test('a second device of somebody known finds the journal and asks nothing again', async () => {
+  const app = await serve();
+  const first = await phone(browser, app.url);
+  const second = await phone(browser, app.url);
+  try {
+    await settleIn(first.page, app.url);
+    await arrived(app.url, ['programme_issued']);
+    await second.page.goto(app.url);
+    await second.page.getByRole('heading', { name: 'Your session is ready' }).waitFor();
+    await button(second.page, 'Start').click();
+    await oneSet(second.page);
+    await arrived(app.url, ['session_started', 'set_done']);
+    const devices = new Set((await journal(app.url)).map((event) => event.device));
+    assert.equal(devices.size, 2);
+    await first.page.reload();
+    await button(first.page, 'Go on with the session').waitFor();
+  } finally {
+    await first.context.close();
+    await second.context.close();
+    await app.close();
+  }
+});

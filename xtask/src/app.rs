@@ -39,7 +39,7 @@ pub(crate) fn test(workspace: &Workspace) -> Outcome {
     run(Command::new("node").current_dir(workspace.root.join("web")).env("COXA", workspace.coxa()).args([
         "--test",
         "--test-concurrency=1",
-        "test/",
+        "stories/",
     ]))
 }
 

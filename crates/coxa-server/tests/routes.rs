@@ -180,3 +180,22 @@ async fn a_day_of_somebody_new_is_blocked_until_the_questions_are_answered() {
     assert_eq!(today["schema"], "coxa.today/1");
     assert_eq!((today["allowance"]["clearance"].as_str(), &today["session"]), (Some("blocked"), &Value::Null));
 }
+
+#[tokio::test]
+async fn what_arrived_since_is_read_once() {
+    let app = app().await;
+    let since = async |after: u64| {
+        let answer = app.get(&format!("/api/v1/people/me/journal?after={after}")).await;
+        let arrived: u64 = answer.headers()["coxa-arrived"].to_str().unwrap().parse().unwrap();
+        (text(answer).await, arrived)
+    };
+    assert_eq!(since(0).await, (String::new(), 0));
+    let (first, hash) = line(0, 0, Answer::No, None);
+    app.post(first.clone()).await;
+    let (lines, arrived) = since(0).await;
+    assert_eq!(lines, format!("{first}\n"));
+    let (second, _) = line(1, 1, Answer::No, Some(&hash));
+    app.post(format!("{first}\n{second}")).await;
+    assert_eq!(since(arrived).await.0, format!("{second}\n"));
+    refused(app.get("/api/v1/people/me/journal?after=-1").await, StatusCode::BAD_REQUEST, "server.bad_request").await;
+}

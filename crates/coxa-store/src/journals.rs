@@ -95,6 +95,15 @@ pub trait Journals: Send + Sync {
     /// Errors with [`StoreError::UnknownPerson`], an engine's error, or whatever `visit` returns.
     fn read<'a>(&'a self, person: &'a PersonId, visit: &'a mut Visit<'a>) -> Reply<'a, u64>;
 
+    /// Hands the events of `person` that arrived after arrival `after` to `visit`, in order of arrival; answers the highest
+    /// arrival number of all of theirs, 0 without any.
+    ///
+    /// Arrival numbers grow and are never given twice in one store, but may leave gaps. A highest number below `after` says
+    /// that this store is not the one, or an older copy of the one, that gave `after`: then begin again from 0.
+    ///
+    /// Errors as [`Journals::read`] does.
+    fn read_since<'a>(&'a self, person: &'a PersonId, after: u64, visit: &'a mut Visit<'a>) -> Reply<'a, u64>;
+
     /// Everybody who has a journal here, by id.
     fn people(&self) -> Reply<'_, Vec<PersonSummary>>;
 

@@ -5,6 +5,9 @@ export type Link = 'unknown' | 'synced' | 'waiting' | 'offline' | 'refused';
 
 const LINES_A_REQUEST = 500;
 
+/** The note of the server's arrival number up to which this device has everything. */
+const ARRIVED = 'arrived';
+
 async function person(): Promise<string> {
   const answer = await fetch('/api/v1/me');
   if (!answer.ok) throw new Error(`me: ${answer.status}`);
@@ -35,11 +38,18 @@ export async function exchange(keeping: Keeping): Promise<{ came: number; refuse
     refused += kept.length - safe.size;
     await keeping.keep(part.filter((line) => safe.has(line.id)).map((line) => ({ ...line, sent: 1 })));
   }
-  const answer = await fetch(at);
-  if (!answer.ok) throw new Error(`journal: ${answer.status}`);
   const known = new Set((await keeping.lines()).map((line) => line.id));
-  const text = await answer.text();
-  const came = text.split('\n').filter(Boolean).map(placed).filter((line) => !known.has(line.id));
+  const seen = (await keeping.note<number>(ARRIVED)) ?? 0;
+  const answer = await fetch(`${at}?after=${seen}`);
+  if (!answer.ok) throw new Error(`journal: ${answer.status}`);
+  const arrived = Number(answer.headers.get('coxa-arrived'));
+  if (arrived < seen) {
+    // The server's store was replaced by an older or another one: what it may lack is sent again, which is harmless.
+    await keeping.keep((await keeping.lines()).map((line) => ({ ...line, sent: 0 })), ARRIVED);
+    return exchange(keeping);
+  }
+  const came = (await answer.text()).split('\n').filter(Boolean).map(placed).filter((line) => !known.has(line.id));
   if (came.length > 0) await keeping.keep(came);
+  await keeping.setNote(ARRIVED, arrived);
   return { came: came.length, refused };
 }

@@ -3,8 +3,11 @@ import english from './en.json';
 
 type Messages = Record<string, string>;
 
+export const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' };
+
 const LANGUAGES: Record<string, () => Promise<Messages>> = {
   en: async () => english,
+  de: async () => (await import('./de.json')).default,
 };
 
 class Words {
@@ -31,10 +34,6 @@ class Words {
       const value = blanks[name];
       return value === undefined ? blank : typeof value === 'number' ? this.number(value) : value;
     });
-  }
-
-  has(key: string): boolean {
-    return key in this.#messages;
   }
 
   number(value: number, digits = 0): string {

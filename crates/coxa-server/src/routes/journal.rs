@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State as Shared};
-use axum::http::{HeaderValue, header};
+use axum::extract::{Path, Query, State as Shared};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use coxa_store::{Clash, EventRecord, Outcome};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{Problem, State};
 
@@ -31,14 +31,41 @@ pub(crate) struct Removed {
     events: u64,
 }
 
-/// The journal as NDJSON, lines verbatim, ordered by time, device and number.
-#[utoipa::path(get, path = "/api/v1/people/{person}/journal",
+/// From where on.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct Since {
+    /// Only what arrived after this arrival number, in order of arrival; without it the whole journal by time.
+    after: Option<u64>,
+}
+
+/// Names the highest arrival number of the journal.
+const ARRIVED: HeaderName = HeaderName::from_static("coxa-arrived");
+
+/// The journal as NDJSON, lines verbatim: all of it by time, device and number, or what arrived after a number.
+///
+/// With `after`, the header `coxa-arrived` names the number to ask with the next time. One below `after` says that the
+/// server's store was replaced: begin again from 0.
+#[utoipa::path(get, path = "/api/v1/people/{person}/journal", params(Since),
     responses((status = OK, body = String, content_type = "application/x-ndjson"), (status = NOT_FOUND, body = Problem)))]
-pub(crate) async fn read(Shared(state): Shared<Arc<State>>, Path(person): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn read(
+    Shared(state): Shared<Arc<State>>,
+    Path(person): Path<String>,
+    Query(Since { after }): Query<Since>,
+) -> Result<Response, Problem> {
     let person = state.person(&person)?;
     let mut lines = Vec::new();
-    state.journals.export(&person, &mut lines).await?;
-    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"))], lines).into_response())
+    let kind = (header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
+    let Some(after) = after else {
+        state.journals.export(&person, &mut lines).await?;
+        return Ok(([kind], lines).into_response());
+    };
+    let mut keep = |event: EventRecord| {
+        lines.extend_from_slice(event.line().as_bytes());
+        lines.push(b'\n');
+        Ok(())
+    };
+    let arrived = state.journals.read_since(&person, after, &mut keep).await?;
+    Ok(([kind, (ARRIVED, HeaderValue::from(arrived))], lines).into_response())
 }
 
 /// Keeps the lines of the body, one event each; answers what became of each once all are safe on disk.

@@ -119,6 +119,17 @@ impl Journals for SqliteJournals {
         })
     }
 
+    fn read_since<'a>(&'a self, person: &'a PersonId, after: u64, visit: &'a mut Visit<'a>) -> Reply<'a, u64> {
+        Box::pin(async move {
+            let _shared = self.access.read().await;
+            let mut moment = self.readers.begin().await.map_err(failed)?;
+            if !rows::is_known(&mut moment, person).await? {
+                return Err(StoreError::UnknownPerson);
+            }
+            rows::visit_arrivals(&mut moment, person, i64::try_from(after).unwrap_or(i64::MAX), visit).await
+        })
+    }
+
     fn people(&self) -> Reply<'_, Vec<PersonSummary>> {
         Box::pin(async move {
             let _shared = self.access.read().await;

@@ -29,6 +29,24 @@ pub(super) async fn visit_journal(
     Ok(events)
 }
 
+/// person => their events by arrival, those after number `after`, to `visit`; the highest arrival of all of theirs.
+pub(super) async fn visit_arrivals(
+    connection: &mut SqliteConnection,
+    person: &PersonId,
+    after: i64,
+    visit: &mut Visit<'_>,
+) -> Result<u64, StoreError> {
+    let highest = "SELECT coalesce(max(ordinal), 0) FROM event WHERE person = ?1";
+    let highest = sqlx::query_scalar::<_, i64>(highest).bind(person.as_str()).fetch_one(&mut *connection);
+    let highest = highest.await.map_err(failed)?;
+    let arrived = "SELECT id, device, seq, at_ms, line FROM event WHERE person = ?1 AND ordinal > ?2 ORDER BY ordinal";
+    let mut rows = sqlx::query(arrived).bind(person.as_str()).bind(after).fetch(connection);
+    while let Some(row) = rows.try_next().await.map_err(failed)? {
+        visit(event(&row)?)?;
+    }
+    Ok(highest.unsigned_abs())
+}
+
 pub(super) async fn people(connection: &mut SqliteConnection) -> Result<Vec<PersonSummary>, StoreError> {
     let counted = "SELECT person.id, count(event.ordinal), max(event.at_ms) \
         FROM person LEFT JOIN event ON event.person = person.id GROUP BY person.id ORDER BY person.id";

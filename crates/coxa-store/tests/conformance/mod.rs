@@ -89,6 +89,7 @@ macro_rules! conformance_suite {
             order: the_journal_comes_by_time_then_device_then_number,
                 any_order_of_arrival_gives_the_same_journal_and_digest,
                 what_was_acknowledged_is_there_after_closing_and_opening,
+                arrivals_are_read_once_each_from_where_the_reader_was,
                 a_reader_can_stop_and_the_store_goes_on,
                 an_export_holds_the_lines_and_nothing_else,
                 an_export_into_a_full_disk_says_so;

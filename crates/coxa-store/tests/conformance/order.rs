@@ -91,3 +91,35 @@ pub(crate) async fn an_export_into_a_full_disk_says_so<E: Engine>() {
     assert_eq!(refused.map_err(|error| error.code()), Err("store.output"));
     E::close(store).await;
 }
+
+pub(crate) async fn arrivals_are_read_once_each_from_where_the_reader_was<E: Engine>() {
+    let engine = E::fresh().await;
+    let store = engine.open().await;
+    let (anna, ben) = (anna(), ben());
+    store.enrol(&anna).await.unwrap();
+    store.enrol(&ben).await.unwrap();
+    let since = async |person: &PersonId, after: u64| {
+        let mut lines = Vec::new();
+        let mut keep = |event: EventRecord| {
+            lines.push(event);
+            Ok(())
+        };
+        let highest = store.read_since(person, after, &mut keep).await.unwrap();
+        (lines, highest)
+    };
+    assert_eq!(since(&anna, 0).await, (Vec::new(), 0));
+    // Later in time but first to arrive.
+    let (first, second, third) = (event("phone", 7, 9_000), event("tablet", 0, 5), event("phone", 0, 1));
+    store.append(&anna, std::slice::from_ref(&first)).await.unwrap();
+    store.append(&ben, &[event("phone", 0, 1)]).await.unwrap();
+    let (lines, seen) = since(&anna, 0).await;
+    assert_eq!(lines, [first.clone()]);
+    store.append(&anna, &[second.clone(), first.clone()]).await.unwrap();
+    store.append(&anna, std::slice::from_ref(&third)).await.unwrap();
+    let (lines, highest) = since(&anna, seen).await;
+    assert_eq!((lines, seen < highest), (vec![second.clone(), third.clone()], true));
+    assert_eq!(since(&anna, highest).await, (Vec::new(), highest));
+    assert_eq!(since(&anna, 0).await.0, [first, second, third]);
+    assert_eq!(since(&anna, u64::MAX).await, (Vec::new(), highest));
+    E::close(store).await;
+}

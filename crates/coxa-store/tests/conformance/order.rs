@@ -1,7 +1,7 @@
 //! In which order a journal comes back, and that it does.
 
 use super::{Engine, anna, ben, event, exported, interleaved, shuffled};
-use coxa_store::{EventRecord, Journals, StoreError};
+use coxa_store::{EventRecord, Journals, PersonId, StoreError};
 
 pub(crate) async fn the_journal_comes_by_time_then_device_then_number<E: Engine>() {
     let engine = E::fresh().await;
@@ -113,7 +113,7 @@ pub(crate) async fn arrivals_are_read_once_each_from_where_the_reader_was<E: Eng
     store.append(&anna, std::slice::from_ref(&first)).await.unwrap();
     store.append(&ben, &[event("phone", 0, 1)]).await.unwrap();
     let (lines, seen) = since(&anna, 0).await;
-    assert_eq!(lines, [first.clone()]);
+    assert_eq!(lines, std::slice::from_ref(&first));
     store.append(&anna, &[second.clone(), first.clone()]).await.unwrap();
     store.append(&anna, std::slice::from_ref(&third)).await.unwrap();
     let (lines, highest) = since(&anna, seen).await;

@@ -215,6 +215,8 @@ test('a browser in German is spoken to in German', () =>
     await page.goto(url);
     await button(page, 'Beginnen').click();
     await page.getByRole('heading', { name: 'Über dich' }).waitFor();
+    await button(page, 'Weiter').click();
+    await page.getByText('das Bein mit deinem ganzen Gewicht zu belasten').waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
   }));
 

@@ -1,5 +1,6 @@
 // Every language says everything, and every word that the page asks for is there.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -35,4 +36,11 @@ test('every message that the page asks for by name is there, and none is left ov
   const families = [...text.matchAll(/`([a-z_.]+)\.\$\{/g)].map((found) => `${found[1]}.`);
   const isAsked = (key) => text.includes(`'${key.replace(/\.(one|other)$/, '')}'`) || families.some((family) => key.startsWith(family));
   assert.deepEqual(english.filter((key) => !isAsked(key)), []);
+});
+
+test('German has every safety question and every drill of the tables, and no others', () => {
+  const asked = execFileSync(process.env.COXA ?? '../target/release/coxa', ['knowledge', 'questions', '--json']);
+  assert.deepEqual(Object.keys(read('de/questions')).sort(), Object.keys(JSON.parse(asked)).sort());
+  const pages = readdirSync(new URL('../../docs/drills/', import.meta.url)).filter((name) => name !== 'index.md');
+  assert.deepEqual(Object.keys(read('de/drills')).sort(), pages.map((name) => name.replace('.md', '')).sort());
 });

@@ -1,7 +1,7 @@
 // Drills and doses in words.
 import { knowledge } from '../core/core';
 import type { CatalogueDrill, Dose, Side } from '../core/documents';
-import { t } from '../words/words.svelte';
+import { t, words } from '../words/words.svelte';
 
 let rows: Map<string, CatalogueDrill> | undefined;
 
@@ -11,7 +11,12 @@ export function drillRow(id: string): CatalogueDrill | undefined {
 }
 
 export function drillName(id: string): string {
-  return drillRow(id)?.name ?? id;
+  return words.texts.drills?.[id]?.name ?? drillRow(id)?.name ?? id;
+}
+
+/** How to do it, one sentence a line. */
+export function drillCues(id: string): string[] {
+  return words.texts.drills?.[id]?.cues ?? drillRow(id)?.cues ?? [];
 }
 
 export function sideName(side: Side | null): string {

@@ -5,6 +5,20 @@ type Messages = Record<string, string>;
 
 export const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' };
 
+/** Texts of the tables in another language, by id; English comes with the core. */
+interface Texts {
+  questions: Record<string, { ask: string; if_unknown: string }>;
+  drills: Record<string, { name: string; cues: string[]; watch_for: string[] }>;
+  goals: Record<string, string>;
+}
+
+const TEXTS: Record<string, () => Promise<Texts>> = {
+  de: async () => {
+    const [questions, drills, goals] = await Promise.all([import('./de/questions.json'), import('./de/drills.json'), import('./de/goals.json')]);
+    return { questions: questions.default, drills: drills.default, goals: goals.default };
+  },
+};
+
 const LANGUAGES: Record<string, () => Promise<Messages>> = {
   en: async () => english,
   de: async () => (await import('./de.json')).default,
@@ -12,11 +26,14 @@ const LANGUAGES: Record<string, () => Promise<Messages>> = {
 
 class Words {
   language = $state('en');
+  /** Texts of the tables in this language; what it lacks is said in English. */
+  texts = $state.raw<Partial<Texts>>({});
   #messages = $state.raw<Messages>(english);
 
   async use(language: string): Promise<void> {
     const load = LANGUAGES[language] ?? LANGUAGES.en;
     this.#messages = (await load?.()) ?? english;
+    this.texts = (await TEXTS[language]?.()) ?? {};
     this.language = LANGUAGES[language] ? language : 'en';
     document.documentElement.lang = this.language;
   }
